@@ -1,0 +1,53 @@
+# What there is to do here. `make help` lists it.
+#
+# A fresh machine needs a Swift 6.3 toolchain on the PATH; scripts/setup brings the rest (Debian and PyPI packages).
+
+SHELL := /bin/bash
+.SHELLFLAGS := -eu -o pipefail -c
+.DEFAULT_GOAL := help
+.PHONY: help run build test check bench release page clean
+
+# How many compilers may run at once.
+JOBS ?= 2
+SWIFT_BUILD := swift build -j $(JOBS)
+
+help: ## List what there is to do
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+run: ## Build, and serve a terminal at the link that is printed (ARGS="--port 9000")
+	@scripts/setup build
+	@echo "Building the debug version: some minutes the first time, half of what the release version takes."
+	@$(MAKE) --no-print-directory page
+	$(SWIFT_BUILD) --product web-terminal
+	@.build/debug/web-terminal start $(ARGS)
+
+build: ## Make .build/debug/web-terminal
+	@scripts/setup build
+	@$(MAKE) --no-print-directory page
+	$(SWIFT_BUILD) --product web-terminal
+
+page: ## Fetch xterm.js, and put the page where the compiler embeds it
+	@scripts/setup build
+	@.build/venv/bin/python scripts/prepare-page.py
+
+test: ## Build everything and run every test
+	@scripts/setup test
+	@JOBS=$(JOBS) scripts/run-tests
+
+check: ## Formatting, house rules, warnings as errors, then every test
+	swift format lint --strict --recursive Package.swift Sources Tests
+	scripts/house-rules
+	@WEB_TERMINAL_STRICT=1 $(MAKE) --no-print-directory test
+
+bench: release ## Measure the release version beside the raw work
+	@.build/venv/bin/python Benchmarks/run $(ARGS)
+
+release: ## Make .build/release/web-terminal: static Swift runtime, stripped
+	@scripts/setup build
+	@$(MAKE) --no-print-directory page
+	$(SWIFT_BUILD) -c release --static-swift-stdlib --product web-terminal
+	@strip .build/release/web-terminal
+	@stat --format='.build/release/web-terminal: %s bytes' .build/release/web-terminal
+
+clean: ## Remove all that was built or fetched
+	rm -rf .build

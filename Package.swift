@@ -1,0 +1,106 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Every target is built the same way: Swift 6 mode, and imports and existentials that say what they are.
+let settings: [SwiftSetting] = [
+    .swiftLanguageMode(.v6),
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+] + (Context.environment["WEB_TERMINAL_STRICT"] == "1" ? [.treatAllWarnings(as: .error)] : [])
+
+/// `Name` under `Sources/Name`, with the settings above.
+func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: dependencies, swiftSettings: settings)
+}
+
+/// `NameTests` under `Tests/NameTests`, which may use the module of that name and the test kit.
+func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
+    .testTarget(
+        name: "\(name)Tests", dependencies: [.byName(name: name), "TestKit"] + dependencies, swiftSettings: settings)
+}
+
+let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
+let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
+let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
+
+let package = Package(
+    name: "web-terminal",
+    products: [.executable(name: "web-terminal", targets: ["web-terminal"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-nio", from: "2.101.2"),
+        // Without its default traits: they pull in full Foundation and ICU, 50 MB of binary.
+        .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
+        // The HTTP types that Hummingbird's channels carry.
+        .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
+        .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
+        .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+        .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
+        .package(url: "https://github.com/apple/swift-crypto", from: "4.5.2"),
+    ],
+    targets: [
+        // Leaves: no dependency of ours.
+        .target(name: "CPseudoTerminal"),
+        .target(name: "CStaticPage"),
+        module("StrictJSON"),
+
+        // The parts, each of which knows nothing of HTTP.
+        module("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
+        module("TerminalProtocol", ["StrictJSON"]),
+        module("WebSockets", [nioCore]),
+        module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
+        module("Sessions", ["PseudoTerminal", "TerminalProtocol", nioCore]),
+
+        // The server, and the commands around it.
+        module(
+            "WebTerminalServer",
+            [
+                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets", "CStaticPage",
+                nioCore, nioPosix, nioHTTP1, logging,
+                .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HTTPTypes", package: "swift-http-types"),
+                .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
+                .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+        .executableTarget(
+            name: "web-terminal",
+            dependencies: [
+                "WebTerminalServer", "Authentication", "Sessions", "CPseudoTerminal", nioCore, nioPosix, logging,
+                .product(name: "ArgumentParser", package: "swift-argument-parser"),
+                .product(name: "TOMLKit", package: "TOMLKit"),
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ],
+            swiftSettings: settings),
+
+        // Not installed: the endpoint that the Autobahn suite talks to.
+        .executableTarget(
+            name: "websocket-echo", dependencies: ["WebSockets", nioCore, nioPosix, nioHTTP1],
+            path: "Tests/websocket-echo", swiftSettings: settings),
+        .target(
+            name: "TestKit", dependencies: ["WebSockets", "StrictJSON", nioCore, nioPosix],
+            path: "Tests/TestKit", swiftSettings: settings),
+
+        .testTarget(
+            name: "ConfigurationTests",
+            dependencies: ["web-terminal", "WebTerminalServer", "Authentication", "Sessions", logging],
+            swiftSettings: settings),
+        tests("StrictJSON"),
+        tests("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
+        tests("TerminalProtocol", ["StrictJSON"]),
+        tests("WebSockets", ["StrictJSON", nioCore, nioEmbedded, nioPosix]),
+        tests("Authentication", ["StrictJSON"]),
+        tests("Sessions", ["PseudoTerminal", "TerminalProtocol", nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "WebTerminalServer",
+            [
+                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets", nioCore,
+                nioPosix, nioHTTP1, logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+            ]),
+    ],
+    cLanguageStandard: .gnu17
+)

@@ -1,0 +1,321 @@
+public import NIOCore
+public import PseudoTerminal
+public import TerminalProtocol
+
+import Synchronization
+
+/// A shell and what it printed, which outlives the connections that look at it.
+///
+/// All state is in one `SessionState` behind one lock, held for a few microseconds at most: for one copy of a
+/// batch into the log, or of a frame out of it. The terminal appends, viewers pull: nothing is queued for a
+/// viewer, so a slow one costs nothing but its place in the log. Calls to the terminal that change its pace are
+/// made with the lock held, because their order matters; a terminal in turn calls its handler without any lock.
+public final class Session: TerminalHandler {
+    public let id: SessionID
+    public let userID: String
+    /// Input that waits for the shell; beyond it the sockets of those who type are not read.
+    public static let inputQueueBytes = 1024 * 1024
+
+    /// The longest header that a WebSocket server sends, in bytes.
+    private static let headerRoom = 10
+
+    private struct Guarded {
+        var state: SessionState
+        var name: String?
+        var queuedInput = 0
+        /// Why the server ended it, and what viewers are told with which code.
+        var ending: (code: CloseCode, reason: String)?
+        var exitedAt: Int64?
+    }
+
+    private let labels: [String: String]
+    private let createdAt: Double
+    private let settings: SessionSettings
+    private let clocks: Clocks
+    private let terminal: any Terminal
+    private let limits: SessionLimits
+    private let guarded: Mutex<Guarded>
+    /// Called once, when the process has ended.
+    private let onExit: @Sendable (Session) -> Void
+
+    init(
+        id: SessionID, userID: String, request: SessionRequest, size: TerminalSize, terminal: any Terminal,
+        settings: SessionSettings, limits: SessionLimits, clocks: Clocks,
+        onExit: @escaping @Sendable (Session) -> Void
+    ) {
+        self.id = id
+        self.userID = userID
+        labels = request.labels
+        createdAt = clocks.wall()
+        self.settings = settings
+        self.limits = limits
+        self.clocks = clocks
+        self.terminal = terminal
+        self.onExit = onExit
+        guarded = Mutex(
+            Guarded(
+                state: SessionState(settings: settings, size: size, now: clocks.monotonic()), name: request.name))
+    }
+
+    func start(on eventLoop: any EventLoop) {
+        terminal.limitOutput(bytesPerSecond: settings.unattendedBytesPerSecond)
+        terminal.start(on: eventLoop, handler: self)
+    }
+
+    // MARK: Viewers
+
+    /// Lets a viewer in. One that steers gives the terminal its size.
+    public func attach(
+        _ viewer: any Viewer, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize, offset: UInt64?
+    ) throws(SessionError) -> ViewerAttachment {
+        let now = clocks.monotonic()
+        let limit = limits.maxViewersPerSession
+        let result: Result<ViewerAttachment, SessionError> = guarded.withLock { guarded in
+            guard guarded.state.viewers.count < limit else { return .failure(.viewerLimit(limit)) }
+            guard
+                let (attachment, effects) = guarded.state.attach(
+                    viewer, mode: mode, flowControl: flowControl, offset: offset, now: now)
+            else {
+                return .failure(
+                    .invalid(field: "offset", message: "offset lies behind the \(guarded.state.log.end) bytes printed"))
+            }
+            apply(effects.pace)
+            return .success(attachment)
+        }
+        var attachment = try result.get()
+        if mode == .control {
+            resize(to: size, except: attachment.viewer)
+            attachment.size = size
+        }
+        tellViewerCount()
+        return attachment
+    }
+
+    /// Lets a viewer go. `cutOff`: it did not say so, and may come back for what it missed.
+    public func detach(_ viewer: ViewerID, cutOff: Bool) {
+        let now = clocks.monotonic()
+        guarded.withLock { guarded in
+            apply(guarded.state.detach(viewer, cutOff: cutOff, now: now).pace)
+        }
+        tellViewerCount()
+    }
+
+    /// The next thing for a viewer, or nil when there is none; then it is told when there is. `header` writes what
+    /// stands in front of that many bytes on the wire, so that a frame is one buffer, made once.
+    public func pull(_ viewer: ViewerID, header: (Int, inout ByteBuffer) -> Void) -> ViewerOutput? {
+        let now = clocks.monotonic()
+        return guarded.withLock { guarded in
+            let (pulled, pace) = guarded.state.pull(viewer, now: now)
+            apply(pace)
+            switch pulled {
+            case .nothing:
+                return nil
+            case .bytes(let offset, let count):
+                var frame = ByteBufferAllocator().buffer(capacity: Self.headerRoom + count)
+                header(count, &frame)
+                frame.writeWithUnsafeMutableBytes(minimumWritableBytes: count) { target in
+                    guarded.state.log.copy(
+                        from: offset, into: UnsafeMutableRawBufferPointer(rebasing: target.prefix(count)))
+                }
+                return .bytes(frame)
+            case .skipped(let offset):
+                return .skipped(to: offset)
+            case .exited(let status, let offset):
+                return .exited(status, offset: offset, ending: guarded.ending.map { ($0.code, $0.reason) })
+            }
+        }
+    }
+
+    /// Takes an acknowledgement. False when it speaks of bytes that the viewer was never sent.
+    public func acknowledge(_ viewer: ViewerID, offset: UInt64) -> Bool {
+        let now = clocks.monotonic()
+        let effects = guarded.withLock { guarded in
+            let effects = guarded.state.acknowledge(viewer, offset: offset, now: now)
+            apply(effects?.pace)
+            return effects
+        }
+        effects?.notify.forEach { $0.outputAvailable() }
+        return effects != nil
+    }
+
+    /// Types bytes, if the viewer may.
+    public func input(_ viewer: ViewerID, _ bytes: ByteBuffer) -> InputResult {
+        let now = clocks.monotonic()
+        let isAllowed = guarded.withLock { guarded in
+            guard guarded.state.mode(of: viewer) == .control else { return false }
+            guarded.state.lifetime.touch(now: now)
+            return true
+        }
+        guard isAllowed else { return .denied }
+        let queued = terminal.write(bytes)
+        guard queued > 0 else { return .accepted }
+        return guarded.withLock { guarded in
+            guarded.queuedInput += queued
+            guard guarded.queuedInput > Self.inputQueueBytes else { return .accepted }
+            guarded.state.holdInput(of: viewer)
+            return .hold
+        }
+    }
+
+    /// Signals the foreground process group, if the viewer may.
+    public func signal(_ viewer: ViewerID, _ signal: Int32) -> Bool {
+        guard mayControl(viewer) else { return false }
+        terminal.signalForeground(signal)
+        return true
+    }
+
+    /// Sets the terminal's size, if the viewer may. The last one that asks wins.
+    public func resize(_ viewer: ViewerID, to size: TerminalSize) -> Bool {
+        guard mayControl(viewer) else { return false }
+        resize(to: size, except: viewer)
+        return true
+    }
+
+    // MARK: Everybody else
+
+    public func summary() -> SessionSummary {
+        let now = clocks.monotonic()
+        let wall = clocks.wall()
+        return guarded.withLock { guarded in
+            let state = guarded.state
+            func wallTime(_ monotonic: Int64) -> Double { wall + Double(monotonic - now) / 1e9 }
+            return SessionSummary(
+                id: id, name: guarded.name, labels: labels, userID: userID,
+                status: state.exit == nil ? .running : .exited, createdAt: createdAt,
+                lastActivityAt: wallTime(state.lifetime.lastActivity),
+                expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
+                columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
+                processID: terminal.processID, exit: state.exit, outputOffset: state.log.end,
+                outputRetainedFrom: state.log.start, memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0))
+        }
+    }
+
+    /// Ends every process of the session and returns when nothing of it is left.
+    public func end() async {
+        terminal.end()
+        await terminal.closed()
+    }
+
+    /// Begins to end the session; viewers see its last output and then hear this.
+    func expire(_ code: CloseCode, reason: String) {
+        guarded.withLock { $0.ending = ($0.ending ?? (code, reason)) }
+        terminal.end()
+    }
+
+    /// Tells all viewers to go, now.
+    func disconnectViewers(_ code: CloseCode, reason: String) {
+        for viewer in handles() { viewer.disconnect(code, reason: reason) }
+    }
+
+    func tellViewers(_ message: ServerMessage) {
+        for viewer in handles() { viewer.tell(message) }
+    }
+
+    /// Does what time alone brings about. True when the session is over and need not be kept any longer.
+    func tick() -> Bool {
+        let now = clocks.monotonic()
+        let (verdict, isOver) = guarded.withLock { guarded -> (SessionLifetime.Verdict, Bool) in
+            if let end = lingerEnd(guarded) { return (.goOn, now >= end) }
+            apply(guarded.state.tick(now: now).pace)
+            return (guarded.ending == nil ? guarded.state.lifetime.verdict(now: now) : .goOn, false)
+        }
+        switch verdict {
+        case .goOn: break
+        case .warn(let warning): tellViewers(.warning(warning))
+        case .end(let reason): expire(.expired, reason: reason)
+        }
+        return isOver
+    }
+
+    // MARK: TerminalHandler
+
+    public func terminalOutput(_ bytes: ByteBuffer) {
+        let now = clocks.monotonic()
+        let effects = guarded.withLock { guarded in
+            let effects = bytes.withUnsafeReadableBytes { guarded.state.output($0, now: now) }
+            apply(effects.pace)
+            return effects
+        }
+        for viewer in effects.notify { viewer.outputAvailable() }
+    }
+
+    public func terminalInputDrained(_ count: Int) {
+        let released = guarded.withLock { guarded -> [any Viewer] in
+            guarded.queuedInput -= count
+            return guarded.queuedInput <= Self.inputQueueBytes / 2 ? guarded.state.releaseInput() : []
+        }
+        for viewer in released { viewer.inputDrained() }
+    }
+
+    public func terminalExited(_ status: ExitStatus) {
+        let now = clocks.monotonic()
+        let effects = guarded.withLock { guarded in
+            guarded.exitedAt = now
+            return guarded.state.exited(status)
+        }
+        onExit(self)
+        for viewer in effects.notify { viewer.outputAvailable() }
+    }
+
+    // MARK: -
+
+    private func mayControl(_ viewer: ViewerID) -> Bool {
+        guarded.withLock { $0.state.mode(of: viewer) == .control }
+    }
+
+    private func resize(to size: TerminalSize, except viewer: ViewerID) {
+        let others = guarded.withLock { guarded -> [any Viewer] in
+            guard guarded.state.size != size else { return [] }
+            guarded.state.size = size
+            // With the lock held, so that of two sizes the one remembered is the one the terminal has.
+            terminal.resize(WindowSize(columns: UInt16(size.cols), rows: UInt16(size.rows)))
+            return guarded.state.viewers.filter { $0.id != viewer }.map(\.handle)
+        }
+        for other in others { other.tell(.resized(cols: size.cols, rows: size.rows)) }
+    }
+
+    private func tellViewerCount() {
+        let handles = handles()
+        for viewer in handles { viewer.tell(.viewers(count: handles.count)) }
+    }
+
+    private func handles() -> [any Viewer] {
+        guarded.withLock { $0.state.viewers.map(\.handle) }
+    }
+
+    private func lingerEnd(_ guarded: borrowing Guarded) -> Int64? {
+        guarded.exitedAt.map { $0 + Int64(settings.lingerSeconds) * 1_000_000_000 }
+    }
+
+    private func apply(_ pace: Pace?) {
+        switch pace {
+        case nil: break
+        case .paused: terminal.pauseOutput()
+        case .free:
+            terminal.limitOutput(bytesPerSecond: nil)
+            terminal.resumeOutput()
+        case .unattended:
+            terminal.limitOutput(bytesPerSecond: settings.unattendedBytesPerSecond)
+            terminal.resumeOutput()
+        }
+    }
+}
+
+/// What a viewer pulls from a session.
+public enum ViewerOutput: Sendable {
+    /// Terminal bytes behind their header.
+    case bytes(ByteBuffer)
+    /// What the viewer has not seen is gone: its screen has to be cleared, and the stream goes on at this offset.
+    case skipped(to: UInt64)
+    /// The process ended, and the viewer has got every byte. `ending`: the server's reason, when it had one.
+    case exited(ExitStatus, offset: UInt64, ending: (CloseCode, String)?)
+}
+
+/// What became of typed bytes.
+public enum InputResult: Sendable {
+    case accepted
+    /// Accepted, but the viewer's socket is not to be read until `Viewer.inputDrained`.
+    case hold
+    /// The viewer only looks on.
+    case denied
+}

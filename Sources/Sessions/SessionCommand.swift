@@ -1,0 +1,39 @@
+import PseudoTerminal
+import TerminalProtocol
+
+/// Turns a request for a session into the command that its terminal runs.
+struct SessionCommand: Sendable {
+    private let settings: SessionSettings
+    /// The server's own environment, of which a shell gets what `ChildEnvironment` lets through.
+    private let inherited: [String: String]
+    private let account: ChildEnvironment.Account
+
+    init(settings: SessionSettings, inherited: [String: String]) {
+        self.settings = settings
+        self.inherited = inherited
+        account = ChildEnvironment.Account.current(environment: inherited)
+    }
+
+    func command(
+        for request: SessionRequest, size: TerminalSize, session: SessionID
+    ) throws(SessionError) -> TerminalCommand {
+        let directory = request.workingDirectory ?? settings.workingDirectory ?? account.home
+        guard directory.hasPrefix("/") else {
+            throw .invalid(field: "working_directory", message: "working_directory must be an absolute path")
+        }
+        var account = account
+        account.shell = settings.shell
+        let environment: [String: String]
+        do throws(ChildEnvironment.InvalidVariable) {
+            environment = try ChildEnvironment.make(
+                inherited: inherited, account: account, sessionID: session.description,
+                configured: settings.environment, requested: request.environment)
+        } catch {
+            throw .invalid(field: "environment", message: error.description)
+        }
+        return TerminalCommand(
+            executable: settings.shell, arguments: [settings.shell] + settings.arguments,
+            environment: environment, workingDirectory: directory,
+            size: WindowSize(columns: UInt16(size.cols), rows: UInt16(size.rows)))
+    }
+}

@@ -1,0 +1,176 @@
+public import NIOCore
+public import PseudoTerminal
+
+import Synchronization
+import TerminalProtocol
+
+/// All sessions of this server, by id and by user, and the limits on them.
+public final class SessionRegistry: Sendable {
+    private struct Admission {
+        var quota: SessionQuota
+        var isShuttingDown = false
+    }
+
+    private let settings: SessionSettings
+    private let limits: SessionLimits
+    private let spawner: any TerminalSpawner
+    private let clocks: Clocks
+    /// Where a quiet terminal is read when its creator does not bring a loop.
+    private let eventLoops: any EventLoopGroup
+    private let commands: SessionCommand
+    private let byID = ConcurrentDictionary<SessionID, Session>()
+    private let byUser = ConcurrentDictionary<String, [SessionID: Session]>()
+    private let admission: Mutex<Admission>
+
+    public init(
+        settings: SessionSettings, limits: SessionLimits, spawner: any TerminalSpawner,
+        eventLoops: any EventLoopGroup, inheritedEnvironment: [String: String] = [:], clocks: Clocks = .system
+    ) {
+        self.settings = settings
+        self.limits = limits
+        self.spawner = spawner
+        self.eventLoops = eventLoops
+        self.clocks = clocks
+        commands = SessionCommand(settings: settings, inherited: inheritedEnvironment)
+        admission = Mutex(Admission(quota: SessionQuota(limits: limits)))
+    }
+
+    /// Makes a session with a running shell. Its terminal is read on `eventLoop` while it is quiet: the loop of
+    /// the connection that will look at it, so that a keystroke's echo never changes threads.
+    public func create(
+        for userID: String, _ request: SessionRequest, on eventLoop: (any EventLoop)? = nil
+    ) async throws(SessionError) -> Session {
+        try reserve(for: userID)
+        let session: Session
+        do {
+            session = try await spawn(for: userID, request)
+        } catch {
+            admission.withLock { $0.quota.release(for: userID) }
+            throw error
+        }
+        byID[session.id] = session
+        byUser.update(userID) { $0 = ($0 ?? [:]).merging([session.id: session]) { $1 } }
+        session.start(on: eventLoop ?? eventLoops.next())
+        // A shutdown that began meanwhile has not seen this session.
+        if admission.withLock({ $0.isShuttingDown }) {
+            await session.end()
+            throw .shuttingDown
+        }
+        return session
+    }
+
+    /// The session, if it is this user's: others cannot tell that it exists.
+    public func session(_ id: SessionID, ownedBy userID: String) -> Session? {
+        byID[id].flatMap { $0.userID == userID ? $0 : nil }
+    }
+
+    public func session(_ id: SessionID) -> Session? { byID[id] }
+
+    public func sessions(ownedBy userID: String) -> [Session] {
+        byUser[userID].map { Array($0.values) } ?? []
+    }
+
+    public func allSessions() -> [Session] { byID.values }
+
+    /// Sessions that can be looked at, the ended ones included.
+    public var count: Int { byID.count }
+
+    /// Ends a session by the ladder, and forgets it when nothing of it is left.
+    public func end(_ session: Session) async {
+        await session.end()
+        remove(session)
+    }
+
+    /// Lets time do its work on all sessions, about once a second, until cancelled.
+    public func run() async {
+        while !Task.isCancelled {
+            try? await Task.sleep(for: .seconds(1))
+            sweep()
+        }
+    }
+
+    /// Warns and ends what is idle or old, and forgets what ended long ago.
+    func sweep() {
+        for session in byID.values where session.tick() {
+            session.disconnectViewers(.noSuchSession, reason: "the session is over")
+            remove(session)
+        }
+    }
+
+    /// Lets nobody in any more, sends viewers away, ends every session by the ladder, and returns when all are
+    /// gone or the time is over.
+    public func shutDown(within limit: Duration) async {
+        admission.withLock { $0.isShuttingDown = true }
+        let sessions = byID.values
+        for session in sessions {
+            session.tellViewers(.warning(.shutdown(seconds: Int(limit.components.seconds))))
+            session.disconnectViewers(.goingAway, reason: "the server is going")
+        }
+        // Not a task group: it would wait for the ends even after the time is over.
+        let (done, signal) = AsyncStream<Never>.makeStream()
+        Task {
+            await withTaskGroup(of: Void.self) { ends in
+                for session in sessions { ends.addTask { await session.end() } }
+            }
+            signal.finish()
+        }
+        let timer = Task {
+            try await Task.sleep(for: limit)
+            signal.finish()
+        }
+        for await _ in done {}
+        timer.cancel()
+    }
+
+    // MARK: -
+
+    private func reserve(for userID: String) throws(SessionError) {
+        let result: Result<Void, SessionError> = admission.withLock { admission in
+            guard !admission.isShuttingDown else { return .failure(.shuttingDown) }
+            do throws(SessionError) {
+                try admission.quota.reserve(for: userID)
+                return .success(())
+            } catch {
+                return .failure(error)
+            }
+        }
+        try result.get()
+    }
+
+    private func spawn(for userID: String, _ request: SessionRequest) async throws(SessionError) -> Session {
+        guard let size = TerminalSize(cols: request.columns, rows: request.rows) else {
+            throw .invalid(
+                field: "cols", message: "a terminal has \(TerminalSize.colsRange) columns and \(TerminalSize.rowsRange) rows")
+        }
+        let id = SessionID.random()
+        let command = try commands.command(for: request, size: size, session: id)
+        let terminal: any Terminal
+        do throws(SpawnError) {
+            terminal = try await spawner.spawn(command)
+        } catch {
+            throw .spawn(error)
+        }
+        return Session(
+            id: id, userID: userID, request: request, size: size, terminal: terminal, settings: settings,
+            limits: limits, clocks: clocks, onExit: { [weak self] in self?.sessionExited($0) })
+    }
+
+    /// The shell is gone: its place is free again. What it printed stays for those who come to see how it ended,
+    /// but a user keeps no more ended sessions than living ones, the newest.
+    private func sessionExited(_ session: Session) {
+        admission.withLock { $0.quota.release(for: session.userID) }
+        let ended = sessions(ownedBy: session.userID)
+            .map { ($0, $0.summary()) }
+            .filter { $0.1.status == .exited }
+            .sorted { $0.1.lastActivityAt > $1.1.lastActivityAt }
+        for (old, _) in ended.dropFirst(limits.maxSessionsPerUser) { remove(old) }
+    }
+
+    private func remove(_ session: Session) {
+        byID.removeValue(forKey: session.id)
+        byUser.update(session.userID) { sessions in
+            sessions?.removeValue(forKey: session.id)
+            if sessions?.isEmpty == true { sessions = nil }
+        }
+    }
+}

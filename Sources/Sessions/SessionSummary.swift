@@ -1,0 +1,57 @@
+public import PseudoTerminal
+
+/// Where a session is in its life.
+public enum SessionStatus: String, Sendable {
+    case running
+    case exited
+}
+
+/// What a new session should be.
+public struct SessionRequest: Sendable {
+    public var columns = 80
+    public var rows = 24
+    public var name: String?
+    public var labels: [String: String] = [:]
+    /// Added to the environment that every session gets. The names of the allow list that the server sets itself
+    /// are refused.
+    public var environment: [String: String] = [:]
+    public var workingDirectory: String?
+
+    public init() {}
+}
+
+/// A session as others may see it at one moment. Times are in seconds since 1970.
+public struct SessionSummary: Sendable {
+    public var id: SessionID
+    public var name: String?
+    public var labels: [String: String]
+    public var userID: String
+    public var status: SessionStatus
+    public var createdAt: Double
+    public var lastActivityAt: Double
+    /// When the idle timeout will end it if nothing happens, or its age will; nil: never.
+    public var expiresAt: Double?
+    public var columns: Int
+    public var rows: Int
+    public var viewers: Int
+    public var processID: Int32
+    public var exit: ExitStatus?
+    /// Bytes printed so far.
+    public var outputOffset: UInt64
+    /// The first byte that is still in memory.
+    public var outputRetainedFrom: UInt64
+    /// What the server holds for it, in bytes: log and queues.
+    public var memoryBytes: Int
+}
+
+/// Why a session could not be made or reached.
+public enum SessionError: Error, Sendable {
+    case userLimit(Int)
+    case totalLimit(Int)
+    case viewerLimit(Int)
+    case spawn(SpawnError)
+    case notFound
+    /// A field of the request, and what is wrong with it.
+    case invalid(field: String, message: String)
+    case shuttingDown
+}

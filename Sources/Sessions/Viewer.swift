@@ -1,0 +1,31 @@
+public import TerminalProtocol
+
+/// Whoever looks at a session: one WebSocket connection. Calls come from any thread; they only pass a word on.
+public protocol Viewer: AnyObject, Sendable {
+    /// There is something to pull. Not called again before the viewer has pulled.
+    func outputAvailable()
+    /// The shell has read enough of what was typed: the viewer's socket may be read again.
+    func inputDrained()
+    /// Something to tell the person, out of the stream's order.
+    func tell(_ message: ServerMessage)
+    /// The connection has to end.
+    func disconnect(_ code: CloseCode, reason: String)
+}
+
+/// Names a viewer within its session.
+public struct ViewerID: Hashable, Sendable {
+    let number: UInt64
+}
+
+/// What a viewer learns when it is let in.
+public struct ViewerAttachment: Sendable {
+    public var viewer: ViewerID
+    /// The first byte that it will get.
+    public var offset: UInt64
+    /// Bytes below were printed before it came: a replay.
+    public var liveOffset: UInt64
+    public var size: TerminalSize
+    public var mode: ViewerMode
+    /// True when nothing is missing between what the viewer said to have and `offset`.
+    public var resumed: Bool
+}

@@ -1,0 +1,83 @@
+internal import NIOCore
+internal import NIOHTTP1
+internal import TerminalProtocol
+
+/// The rules that a request has to keep before anybody acts on it, beyond those that the parser has enforced.
+///
+/// A proxy in front of us may read an ambiguous request in another way than we do, and what it took for a body we
+/// would take for a request (RFC 9112, 11.2). So nothing ambiguous is repaired: it is refused, and the connection
+/// ends.
+struct HTTPGuard: Sendable {
+    var hosts: HostPolicy
+
+    /// - Parameter local: where the connection arrived.
+    /// - Returns: the target, once it and everything else is found in order.
+    @discardableResult
+    func check(_ head: HTTPRequestHead, at local: LocalAddress?) throws(ErrorResponse) -> RequestTarget {
+        guard head.version == .http1_1 || head.version == .http1_0 else {
+            throw ErrorResponse(status: 505, .invalidRequest, "The server speaks HTTP/1.1.")
+        }
+        guard Self.methods.contains(head.method) else {
+            throw ErrorResponse(status: 501, .invalidRequest, "The server does not know the method \(head.method).")
+        }
+        for name in Self.singletons where head.headers[name].count > 1 {
+            throw .badRequest("The header \(name) occurs more than once.")
+        }
+        try checkFraming(head)
+        try checkHost(head, at: local)
+        if let expectation = head.headers.first(name: "Expect"), expectation.lowercased() != "100-continue" {
+            throw ErrorResponse(status: 417, .invalidRequest, "The server knows no expectation but 100-continue.")
+        }
+        let target = try RequestTarget(head.uri)
+        for item in target.query where Self.tokenParameters.contains(item.name.lowercased()) {
+            throw .badRequest(
+                """
+                A token does not belong in a URL, where logs and histories keep it. Send it as \
+                "Authorization: Bearer …", or in the first WebSocket message.
+                """)
+        }
+        return target
+    }
+
+    private func checkFraming(_ head: HTTPRequestHead) throws(ErrorResponse) {
+        let length = head.headers.first(name: "Content-Length")
+        if let coding = head.headers.first(name: "Transfer-Encoding") {
+            guard length == nil else { throw .badRequest("Content-Length and Transfer-Encoding exclude each other.") }
+            guard head.version == .http1_1 else { throw .badRequest("HTTP/1.0 has no Transfer-Encoding.") }
+            guard coding.lowercased() == "chunked" else {
+                throw .badRequest("The only Transfer-Encoding is chunked.")
+            }
+        }
+        guard let length else { return }
+        guard (1...Self.maxLengthDigits).contains(length.utf8.count), let bytes = UInt64(length),
+            length.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
+        else { throw .badRequest("Content-Length is not a number.") }
+        guard bytes <= UInt64(HTTPLimits.requestBodyBytes) else {
+            throw .payloadTooLarge(limit: HTTPLimits.requestBodyBytes)
+        }
+    }
+
+    private func checkHost(_ head: HTTPRequestHead, at local: LocalAddress?) throws(ErrorResponse) {
+        guard let text = head.headers.first(name: "Host") else { throw .badRequest("The header Host is missing.") }
+        guard let host = Authority(text) else { throw .badRequest("The header Host is not a name or name:port.") }
+        guard hosts.allows(host, at: local) else {
+            throw ErrorResponse(
+                status: 421, .invalidRequest,
+                "This server is not known by that Host. If it should be, add it to server.allowed_hosts.")
+        }
+    }
+
+    private static let methods: [HTTPMethod] = [.GET, .HEAD, .POST, .PUT, .PATCH, .DELETE, .OPTIONS]
+
+    /// Of these the first or the last would count, depending on who reads.
+    private static let singletons = [
+        "Host", "Content-Length", "Transfer-Encoding", "Content-Type", "Authorization", "Origin", "Expect",
+        "Sec-WebSocket-Key", "Sec-WebSocket-Version",
+    ]
+
+    /// Query parameters under which clients of other servers send tokens.
+    private static let tokenParameters: Set = ["token", "access_token", "jwt", "id_token", "bearer", "authorization"]
+
+    /// What fits into 64 bits without a thought about overflow.
+    private static let maxLengthDigits = 19
+}

@@ -1,0 +1,32 @@
+internal import HTTPTypes
+internal import Hummingbird
+internal import Logging
+internal import NIOCore
+internal import NIOHTTP1
+
+/// Turns what a route throws into the answer that an error has everywhere.
+struct ErrorMiddleware: RouterMiddleware {
+    let logger: Logger
+
+    func handle(
+        _ request: Request, context: BasicRequestContext,
+        next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
+        do {
+            return try await next(request, context)
+        } catch let error as HTTPParserError {
+            // The guard has answered, and the connection ends.
+            throw error
+        } catch is NIOTooManyBytesError {
+            return Response(.payloadTooLarge(limit: HTTPLimits.requestBodyBytes))
+        } catch let error as HTTPError where error.status == .notFound {
+            return Response(.notFound)
+        } catch {
+            let response = ErrorResponse(error)
+            if response.status == 500 {
+                logger.error("a request failed", metadata: ["error": "\(error)", "method": "\(request.method)"])
+            }
+            return Response(response)
+        }
+    }
+}

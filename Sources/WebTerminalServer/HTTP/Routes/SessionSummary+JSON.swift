@@ -1,0 +1,37 @@
+internal import PseudoTerminal
+internal import Sessions
+internal import StrictJSON
+
+extension SessionSummary {
+    /// The session object of the API. Times are in seconds since 1970.
+    var json: JSONValue {
+        [
+            "id": .string(id.description),
+            "name": name.map(JSONValue.string) ?? .null,
+            "labels": .object(labels.mapValues(JSONValue.string)),
+            "user_id": .string(userID),
+            "status": .string(status.rawValue),
+            "created_at": Self.time(createdAt),
+            "last_activity_at": Self.time(lastActivityAt),
+            "expires_at": expiresAt.map(Self.time) ?? .null,
+            "cols": JSONValue(columns),
+            "rows": JSONValue(rows),
+            "viewers": JSONValue(viewers),
+            "process_id": JSONValue(processID),
+            "exit": exit.map(Self.exit) ?? .null,
+            "output": ["offset": JSONValue(outputOffset), "retained_from": JSONValue(outputRetainedFrom)],
+            "memory_bytes": JSONValue(memoryBytes),
+        ]
+    }
+
+    /// To the millisecond, which is more than the clocks agree on.
+    private static func time(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
+
+    private static func exit(_ status: ExitStatus) -> JSONValue {
+        switch status {
+        case .exited(let code): ["exit_code": JSONValue(code), "signal": nil]
+        case .signalled(let signal):
+            ["exit_code": nil, "signal": .string(status.signalName ?? "SIG\(signal)")]
+        }
+    }
+}

@@ -1,0 +1,32 @@
+/// What every answer carries, errors included, so that a browser gives the page and what is served beside it no
+/// right that it does not need.
+enum SecurityHeaders {
+    static let all: [(name: String, value: String)] = [
+        ("Content-Security-Policy", contentSecurityPolicy),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+        ("Cross-Origin-Opener-Policy", "same-origin"),
+        ("Cross-Origin-Resource-Policy", "same-origin"),
+        ("Permissions-Policy", permissionsPolicy),
+    ]
+
+    /// xterm.js writes style elements, its image support is WebAssembly, and 'self' covers `ws:` and `wss:` to the
+    /// page's own origin.
+    private static let contentSecurityPolicy = [
+        "default-src 'self'",
+        "script-src 'self' 'wasm-unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "connect-src 'self'",
+        "frame-ancestors 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "object-src 'none'",
+    ].joined(separator: "; ")
+
+    /// A terminal copies and pastes, and can fill the screen.
+    private static let permissionsPolicy = [
+        "camera=()", "display-capture=()", "geolocation=()", "microphone=()", "midi=()", "payment=()", "serial=()",
+        "usb=()", "clipboard-read=(self)", "clipboard-write=(self)", "fullscreen=(self)",
+    ].joined(separator: ", ")
+}

@@ -1,0 +1,35 @@
+internal import HTTPTypes
+internal import Hummingbird
+
+/// Everything that no other route has: the files of the page.
+struct PageRoutes {
+    var source: any PageSource
+
+    func add(to router: some RouterMethods<BasicRequestContext>) {
+        let serve: RouteHandler = { [source] request, _ in
+            guard let file = await source.file(at: try RequestTarget(request.head.path ?? "/").path) else {
+                throw ErrorResponse.notFound
+            }
+            return Self.answer(request.headers, file)
+        }
+        router.resource("/", [.get: serve])
+        router.on("**", method: .get, use: serve)
+        router.on("**", method: .head, use: serve)
+    }
+
+    private static func answer(_ request: HTTPFields, _ file: PageFile) -> Response {
+        let compressed = file.gzip.flatMap { Conditional.acceptsGzip(request[.acceptEncoding]) ? $0 : nil }
+        // The same in meaning but not in bytes, which is what a weak tag says.
+        let etag = compressed == nil ? file.etag : "W/" + file.etag
+        // To be asked each time costs one short round trip, and no browser mixes files of two versions.
+        var headers: HTTPFields = [.eTag: etag, .cacheControl: "no-cache"]
+        if file.gzip != nil { headers[.vary] = "Accept-Encoding" }
+        if Conditional.matches(request[.ifNoneMatch], etag: file.etag) {
+            return Response(status: .notModified, headers: headers)
+        }
+        headers[.contentType] = file.contentType
+        if compressed != nil { headers[.contentEncoding] = "gzip" }
+        return Response(
+            status: .ok, headers: headers, body: ResponseBody(byteBuffer: (compressed ?? file.identity)()))
+    }
+}

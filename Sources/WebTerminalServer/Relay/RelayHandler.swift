@@ -1,0 +1,387 @@
+import Authentication
+import NIOCore
+import Sessions
+import TerminalProtocol
+import WebSockets
+
+/// What a relay needs of the server around it.
+struct RelayContext: Sendable {
+    var registry: SessionRegistry
+    var authenticator: Authenticator
+    /// Seconds since 1970.
+    var wallClock: @Sendable () -> Double
+    /// Told to the client in `connected`.
+    var version: String
+}
+
+/// One connection: carries keystrokes from the WebSocket to a session, and the session's bytes back.
+///
+/// A session's output is pulled, not pushed: the session says once that there is some, the relay takes frames
+/// for as long as the socket takes them. What cannot be sent stays in the session's log and costs nothing here.
+///
+/// Sendable because everything but `eventLoop` is touched on that loop only; the calls of `Viewer`, which come
+/// from any thread, go there first.
+final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
+    typealias InboundIn = WebSocketEvent
+    typealias OutboundOut = WebSocketOutbound
+
+    /// Answers to the client that may wait for its socket. One that asks without reading is cut off.
+    static let waitingAnswers = 256
+
+    let server: RelayContext
+    private let eventLoop: any EventLoop
+    private var context: ChannelHandlerContext?
+    private var conversation: Conversation
+    private var attachment: (session: Session, viewer: ViewerID)?
+    /// What the client said while its session was being opened.
+    private var waiting: [WebSocketEvent] = []
+    private var answersWaiting = 0
+    /// News of which only the newest matters, for a socket that takes nothing at the moment.
+    private var news = LatestNews()
+    private var authenticationTimer: Scheduled<Void>?
+    private var expiryTimer: Scheduled<Void>?
+
+    init(server: RelayContext, identity: Identity?, eventLoop: any EventLoop) {
+        self.server = server
+        self.eventLoop = eventLoop
+        conversation = Conversation(identity: identity)
+    }
+
+    // MARK: Channel
+
+    func handlerAdded(context: ChannelHandlerContext) {
+        self.context = context
+        send(.connected(version: server.version, authenticationRequired: conversation.identity == nil))
+        if let identity = conversation.identity {
+            welcome(identity)
+        } else {
+            let limit = TimeAmount.seconds(Int64(ProtocolV1.authenticationTimeoutSeconds))
+            authenticationTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
+                self?.close(
+                    ErrorBody(.unauthorized, "no authenticate message came in time"), .authenticationFailed)
+            }
+        }
+        context.flush()
+    }
+
+    func handlerRemoved(context: ChannelHandlerContext) {
+        leave(cutOff: true)
+        self.context = nil
+    }
+
+    func channelRead(context: ChannelHandlerContext, data: NIOAny) {
+        receive(unwrapInboundIn(data))
+    }
+
+    func channelReadComplete(context: ChannelHandlerContext) {
+        context.flush()
+        context.fireChannelReadComplete()
+    }
+
+    func channelWritabilityChanged(context: ChannelHandlerContext) {
+        if context.channel.isWritable {
+            answersWaiting = 0
+            news.take().forEach(send)
+            pump()
+        }
+        context.fireChannelWritabilityChanged()
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        leave(cutOff: true)
+        context.fireChannelInactive()
+    }
+
+    func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
+        if event is ChannelShouldQuiesceEvent {
+            disconnect(.goingAway, reason: "the server is going")
+        } else {
+            context.fireUserInboundEventTriggered(event)
+        }
+    }
+
+    // MARK: Client to session
+
+    private func receive(_ event: WebSocketEvent) {
+        if case .opening = conversation.phase, !event.isClose {
+            waiting.append(event)
+            return
+        }
+        switch event {
+        case .binary(let bytes):
+            if let attachment, conversation.receiveBytes() == nil {
+                type(bytes, attachment)
+            } else if let step = conversation.receiveBytes() {
+                perform(step)
+            }
+        case .text(let bytes):
+            perform(step(for: bytes))
+        case .closed(let code, _, _):
+            // A page that is closed or reloaded says 1001 and may be back; 1000 is a goodbye.
+            leave(cutOff: code != CloseCode.normal.rawValue)
+        }
+    }
+
+    private func step(for text: ByteBuffer) -> Conversation.Step {
+        do throws(ErrorBody) {
+            return conversation.receive(try ClientMessage(decoding: text.readableBytesView))
+        } catch {
+            return conversation.receive(error)
+        }
+    }
+
+    private func perform(_ step: Conversation.Step) {
+        switch step {
+        case .authenticate(let token): authenticate(token)
+        case .create(let request): create(request)
+        case .attach(let request): attach(request)
+        case .pong(let timestamp): answer(.pong(timestamp: timestamp))
+        case .refuse(let error): answer(.error(error))
+        case .close(let error, let code): close(error, code)
+        case .type, .resize, .acknowledge, .signal, .detach, .endSession:
+            if let attachment { steer(step, attachment) }
+        }
+    }
+
+    private func steer(_ step: Conversation.Step, _ attachment: (session: Session, viewer: ViewerID)) {
+        let (session, viewer) = attachment
+        switch step {
+        case .type(let text):
+            type(ByteBuffer(string: text), attachment)
+        case .resize(let size):
+            _ = session.resize(viewer, to: size)
+        case .acknowledge(let offset):
+            if !session.acknowledge(viewer, offset: offset) {
+                answer(
+                    .error(
+                        ErrorBody(
+                            .validationError, "offset acknowledges bytes that were never sent",
+                            details: ["field": "offset"])))
+            }
+        case .signal(let signal):
+            _ = session.signal(viewer, signal.number)
+        case .detach:
+            leave(cutOff: false)
+        case .endSession:
+            Task { [registry = server.registry] in await registry.end(session) }
+        default:
+            break
+        }
+    }
+
+    private func type(_ bytes: ByteBuffer, _ attachment: (session: Session, viewer: ViewerID)) {
+        if case .hold = attachment.session.input(attachment.viewer, bytes) {
+            setReading(false)
+        }
+    }
+
+    // MARK: Session to client
+
+    /// Sends what the session has, for as long as the socket takes it.
+    private func pump() {
+        guard let context, let (session, viewer) = attachment else { return }
+        while context.channel.isWritable, let output = session.pull(viewer, header: Self.writeHeader) {
+            switch output {
+            case .bytes(let frame):
+                context.write(wrapOutboundOut(.frame(frame)), promise: nil)
+            case .skipped(let offset):
+                // Until the server knows the screen, the best it can do is to clear it.
+                send(.snapshot(offset: offset, bytes: Self.resetSequence.count))
+                context.write(wrapOutboundOut(.binary(ByteBuffer(bytes: Self.resetSequence))), promise: nil)
+            case .exited(let status, let offset, let ending):
+                send(.exited(status, offset: offset))
+                leave(cutOff: false)
+                if let (code, reason) = ending { disconnect(code, reason: reason) }
+            }
+        }
+        context.flush()
+    }
+
+    private static func writeHeader(payloadLength: Int, into frame: inout ByteBuffer) {
+        FrameHeader.write(opcode: .binary, payloadLength: payloadLength, into: &frame)
+    }
+
+    /// RIS: puts a terminal into the state it has when it is switched on.
+    private static let resetSequence: [UInt8] = [0x1B, 0x63]
+
+    // MARK: Opening and leaving
+
+    private func create(_ request: CreateRequest) {
+        guard let identity = conversation.identity else { return }
+        setReading(false)
+        let registry = server.registry
+        let eventLoop = eventLoop
+        Task {
+            let result: Result<Session, SessionError>
+            do throws(SessionError) {
+                result = .success(
+                    try await registry.create(for: identity.userID, SessionRequest(request), on: eventLoop))
+            } catch {
+                result = .failure(error)
+            }
+            eventLoop.execute {
+                self.opened(
+                    result, mode: .control, flowControl: request.flowControl, size: request.size, offset: nil,
+                    isNew: true)
+            }
+        }
+    }
+
+    private func attach(_ request: AttachRequest) {
+        let session = conversation.identity.flatMap { identity in
+            SessionID(request.sessionID).flatMap { server.registry.session($0, ownedBy: identity.userID) }
+        }
+        opened(
+            session.map { .success($0) } ?? .failure(.notFound), mode: request.mode,
+            flowControl: request.flowControl, size: request.size, offset: request.offset, isNew: false)
+    }
+
+    private func opened(
+        _ result: Result<Session, SessionError>, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize,
+        offset: UInt64?, isNew: Bool
+    ) {
+        guard context?.channel.isActive == true else {
+            // Nobody has learnt its name: it would run for nobody until it is idle for too long.
+            if isNew, case .success(let session) = result {
+                Task { [registry = server.registry] in await registry.end(session) }
+            }
+            return
+        }
+        do throws(SessionError) {
+            let session = try result.get()
+            let attached = try session.attach(
+                self, mode: mode, flowControl: flowControl, size: size, offset: offset)
+            attachment = (session, attached.viewer)
+            conversation.attached(mode)
+            send(.attached(session.id, attached))
+        } catch {
+            conversation.detached()
+            if case .notFound = error {
+                close(ErrorBody(error), .noSuchSession)
+            } else {
+                answer(.error(ErrorBody(error)))
+            }
+        }
+        setReading(true)
+        let waited = waiting
+        waiting = []
+        waited.forEach(receive)
+        pump()
+    }
+
+    private func leave(cutOff: Bool) {
+        guard let (session, viewer) = attachment else { return }
+        attachment = nil
+        conversation.detached()
+        session.detach(viewer, cutOff: cutOff)
+        setReading(true)
+    }
+
+    // MARK: Tokens
+
+    private func authenticate(_ token: String) {
+        do throws(TokenError) {
+            let identity = try server.authenticator.authenticate(token)
+            if let step = conversation.authenticated(identity) {
+                perform(step)
+            } else {
+                welcome(identity)
+            }
+        } catch {
+            close(
+                error.isExpired
+                    ? ErrorBody(.jwtExpired, "the token has expired") : ErrorBody(.jwtInvalid, "the token is not valid"),
+                error.isExpired ? .expired : .authenticationFailed)
+        }
+    }
+
+    private func welcome(_ identity: Identity) {
+        authenticationTimer?.cancel()
+        setMessageLimit(ProtocolV1.maximumMessageBytes)
+        answer(.authenticated(userID: identity.userID, groups: identity.groups, expiresAt: identity.expiresAt))
+        watchExpiry(of: identity, isWarned: false)
+    }
+
+    /// Wakes before the token expires and when it does, and at least every minute: the wall clock may be set.
+    private func watchExpiry(of identity: Identity, isWarned: Bool) {
+        expiryTimer?.cancel()
+        let left = Double(identity.expiresAt) - server.wallClock()
+        guard left > 0 else {
+            return close(ErrorBody(.jwtExpired, "the token has expired"), .expired)
+        }
+        let warningSeconds = 60.0
+        var isWarned = isWarned
+        if left <= warningSeconds, !isWarned {
+            isWarned = true
+            tell(.warning(.tokenExpiring(seconds: Int(left))))
+        }
+        let wait = min(60, isWarned ? left : left - warningSeconds)
+        expiryTimer = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(wait * 1000) + 1)) { [weak self] in
+            self?.watchExpiry(of: identity, isWarned: isWarned)
+        }
+    }
+
+    // MARK: Sending
+
+    private func send(_ message: ServerMessage) {
+        context?.write(wrapOutboundOut(.text(ByteBuffer(bytes: message.encoded()))), promise: nil)
+    }
+
+    /// Answers the client, which has to read its answers if it goes on asking.
+    private func answer(_ message: ServerMessage) {
+        guard let context else { return }
+        if !context.channel.isWritable { answersWaiting += 1 }
+        guard answersWaiting <= Self.waitingAnswers else {
+            return disconnect(.policyViolation, reason: "answers are not read")
+        }
+        send(message)
+    }
+
+    private func close(_ error: ErrorBody, _ code: CloseCode) {
+        send(.error(error))
+        disconnectNow(code, reason: error.message)
+    }
+
+    private func disconnectNow(_ code: CloseCode, reason: String) {
+        guard let context else { return }
+        leave(cutOff: code == .goingAway)
+        authenticationTimer?.cancel()
+        expiryTimer?.cancel()
+        context.writeAndFlush(wrapOutboundOut(.close(code: code.rawValue, reason: reason)), promise: nil)
+    }
+
+    private func setReading(_ isReading: Bool) {
+        context?.writeAndFlush(wrapOutboundOut(.reading(isReading)), promise: nil)
+    }
+
+    private func setMessageLimit(_ bytes: Int) {
+        context?.write(wrapOutboundOut(.messageLimit(bytes)), promise: nil)
+    }
+
+    private func onEventLoop(_ body: @escaping @Sendable () -> Void) {
+        if eventLoop.inEventLoop { body() } else { eventLoop.execute(body) }
+    }
+}
+
+extension RelayHandler: Viewer {
+    func outputAvailable() {
+        onEventLoop { self.pump() }
+    }
+
+    func inputDrained() {
+        onEventLoop { self.setReading(true) }
+    }
+
+    func tell(_ message: ServerMessage) {
+        onEventLoop {
+            guard let context = self.context else { return }
+            guard context.channel.isWritable else { return self.news.keep(message) }
+            self.send(message)
+            context.flush()
+        }
+    }
+
+    func disconnect(_ code: CloseCode, reason: String) {
+        onEventLoop { self.disconnectNow(code, reason: reason) }
+    }
+}

@@ -1,0 +1,39 @@
+import CPseudoTerminal
+import Glibc
+
+/// What the process was started with, taken and put in order once, before anything else happens.
+struct LaunchEnvironment: Sendable {
+    /// The variables that set something. The secret is in here and no longer where the process got it from.
+    let variables: [String: String]
+
+    /// The first use does the work; `main` is the first user.
+    static let shared = LaunchEnvironment()
+
+    private init() {
+        openStandardDescriptors()
+        // A reader that went away is for the writer to notice, not for the process to die of.
+        signal(SIGPIPE, SIG_IGN)
+        // Linux refuses this to nobody; where a sandbox does, the secret below is gone from the environment anyway.
+        _ = cpty_forbid_inspection()
+        let secretName = "WEB_TERMINAL_JWT_SECRET"
+        let secret = cpty_take_environment_variable(secretName)
+        var variables: [String: String] = [:]
+        var entry = environ
+        while let text = entry.pointee {
+            let pair = String(cString: text)
+            let name = pair.prefix { $0 != "=" }
+            if name.hasPrefix("WEB_TERMINAL_") { variables[String(name)] = String(pair.dropFirst(name.count + 1)) }
+            entry += 1
+        }
+        if let secret {
+            variables[secretName] = String(cString: secret)
+            cpty_release_secret(secret)
+        }
+        self.variables = variables
+    }
+}
+
+/// Without this the first socket could become descriptor 1, and what is printed would go to a client.
+private func openStandardDescriptors() {
+    for descriptor: Int32 in 0...2 where fcntl(descriptor, F_GETFD) < 0 { _ = open("/dev/null", O_RDWR) }
+}

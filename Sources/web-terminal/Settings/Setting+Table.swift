@@ -1,0 +1,155 @@
+import Authentication
+import Sessions
+import WebTerminalServer
+
+extension Setting {
+    /// A year, in seconds: more is a mistake.
+    private static let seconds = 0...31_536_000
+
+    /// Every setting there is, in the order of config.toml. An unknown key is an error, so what is not here cannot be
+    /// set.
+    static let all: [Setting] = [
+        Setting(
+            "server.host", .text(\.configuration.server.host, .printable),
+            "The address to listen on. Other than a loopback address, it needs a secret (see [security])."),
+        Setting(
+            "server.port", .integer(\.configuration.server.port, 0...65535),
+            "The TCP port to listen on; 0 lets the system choose one, which is then printed."),
+        Setting(
+            "server.workers", .integer(\.configuration.server.workers, 0...1024),
+            "Threads that serve sockets; 0: one for each core."),
+        Setting(
+            "server.allowed_hosts", .list(\.configuration.server.allowedHosts, .printable),
+            example: #"["terminal.example.org"]"#,
+            "Names that browsers may call this server by, besides the address it listens on; with or without a port."),
+        Setting(
+            "server.allowed_origins", .list(\.configuration.server.allowedOrigins, .printable),
+            example: #"["https://portal.example.org"]"#,
+            "Origins of other pages that may open a terminal here."),
+        Setting(
+            "server.max_connections", .integer(\.configuration.server.maxConnections, 1...1_000_000),
+            "Open connections at once."),
+        Setting(
+            "server.drain_seconds", .integer(\.configuration.server.drainSeconds, 0...3600),
+            "How long the first SIGTERM lets shells end by themselves, in seconds."),
+
+        Setting(
+            "session.shell", .text(\.configuration.session.shell, .absolutePath),
+            "The program of a session."),
+        Setting(
+            "session.arguments", .list(\.configuration.session.arguments, .argument), example: #"["-l"]"#,
+            "What it is started with."),
+        Setting(
+            "session.environment", .variables(\.configuration.session.environment), example: #"{ EDITOR = "vim" }"#,
+            "Variables that every session gets. Nothing of the server's own environment is handed on."),
+        Setting(
+            "session.working_directory", .optionalText(\.configuration.session.workingDirectory, .absolutePath),
+            example: #""/srv/work""#,
+            "Where a session starts; left out: the home directory of the server's user."),
+        Setting(
+            "session.timeout_seconds", .integer(\.configuration.session.timeoutSeconds, seconds),
+            "A session without input, output and attach for this long ends; 0: never."),
+        Setting(
+            "session.timeout_warning_seconds", .integer(\.configuration.session.timeoutWarningSeconds, seconds),
+            "How long before that its viewers are warned."),
+        Setting(
+            "session.max_duration_seconds", .integer(\.configuration.session.maxDurationSeconds, seconds),
+            "A session ends at this age; 0: never."),
+        Setting(
+            "session.max_per_user", .integer(\.configuration.limits.maxSessionsPerUser, 1...100_000),
+            "Sessions that one user may have at once."),
+        Setting(
+            "session.output_log_bytes", .bytes(\.configuration.session.outputLogBytes, 4096...(1 << 30)),
+            "How much of a session's output is kept for viewers that return. Memory grows to it as needed."),
+        Setting(
+            "session.flow_control_window_bytes",
+            .bytes(\.configuration.session.flowControlWindowBytes, 65_536...(16 << 20)),
+            "How much may be on its way to a viewer that acknowledges. More is not faster, and delays Ctrl-C."),
+        Setting(
+            "session.resume_grace_seconds", .integer(\.configuration.session.resumeGraceSeconds, 0...3600),
+            "After the connection of the last viewer broke, nothing it has not seen is forgotten for this long."),
+        Setting(
+            "session.unattended_bytes_per_second",
+            .bytes(\.configuration.session.unattendedBytesPerSecond, 4096...(1 << 30)),
+            "How fast a session may print while nobody is attached to it."),
+        Setting(
+            "session.linger_seconds", .integer(\.configuration.session.lingerSeconds, seconds),
+            "For how long a session that has ended can still be looked at."),
+
+        Setting(
+            "limits.max_sessions_total", .integer(\.configuration.limits.maxSessionsTotal, 1...100_000),
+            "Sessions at once, of all users."),
+        Setting(
+            "limits.max_viewers_per_session", .integer(\.configuration.limits.maxViewersPerSession, 1...10_000),
+            "Viewers of one session at once."),
+
+        Setting(
+            "security.jwt_secret", .secret, example: #""at least 32 bytes that nobody can guess""#,
+            "The secret that tokens are signed with. Better: WEB_TERMINAL_JWT_SECRET, or a file that only the server "
+                + "can read. Without any secret the server starts on a loopback address only, with one for that run."),
+        Setting(
+            "security.jwt_secret_file", .secretFile, example: #""/run/secrets/web-terminal""#,
+            "A file that holds it, instead. A relative path starts at the directory of this file."),
+        Setting(
+            "security.jwt_secrets", .namedSecrets,
+            example: ##"[{ kid = "2026-01", file = "/run/secrets/2026-01" }, { kid = "2026-02", secret = "…" }]"##,
+            "Further secrets for tokens with that `kid`, to change secrets without a gap. All of them are good."),
+        Setting(
+            "security.algorithms", .list(\.algorithmNames, .choice(["HS256", "HS384", "HS512"])),
+            "Signatures that are accepted."),
+        Setting(
+            "security.issuer", .optionalText(\.configuration.security.tokens.issuer, .printable),
+            example: #""https://id.example.org""#,
+            "What the `iss` of a token has to be; left out: anything."),
+        Setting(
+            "security.audience", .optionalText(\.configuration.security.tokens.audience, .printable),
+            example: #""web-terminal""#,
+            "What the `aud` of a token has to contain; left out: anything."),
+        Setting(
+            "security.leeway_seconds", .integer(\.configuration.security.tokens.leewaySeconds.int, 0...3600),
+            "How far the clocks of the issuer and this server may differ."),
+        Setting(
+            "security.groups_claim", .text(\.configuration.security.tokens.groupsClaim, .printable),
+            "The claim that lists the groups of a user."),
+        Setting(
+            "security.role_claim", .text(\.configuration.security.tokens.roleClaim, .printable),
+            "The claim that holds the role: admin, user or viewer."),
+        Setting(
+            "security.admin_groups", .list(\.configuration.security.tokens.adminGroups.sortedElements, .printable),
+            example: #"["operators"]"#,
+            "Members of these groups are admins."),
+        Setting(
+            "security.viewer_groups", .list(\.configuration.security.tokens.viewerGroups.sortedElements, .printable),
+            example: #"["guests"]"#,
+            "Members of these groups, unless they are admins, may only look on."),
+        Setting(
+            "security.allowed_users", .list(\.configuration.security.tokens.allowedUsers.sortedElements, .printable),
+            example: #"["alice"]"#,
+            "If this or the next list has an entry, only these users and members of these groups are let in."),
+        Setting(
+            "security.allowed_groups", .list(\.configuration.security.tokens.allowedGroups.sortedElements, .printable),
+            example: #"["developers"]"#,
+            "See allowed_users."),
+        Setting(
+            "security.denied_users", .list(\.configuration.security.tokens.deniedUsers.sortedElements, .printable),
+            example: #"["mallory"]"#,
+            "Refused, whatever the other lists say."),
+
+        Setting(
+            "logging.level",
+            .text(
+                \.logLevelName, .choice(["trace", "debug", "info", "notice", "warning", "error", "critical"])),
+            "What is less important than this is not logged."),
+        Setting(
+            "logging.format", .text(\.logFormatName, .choice(["text", "json"])),
+            "Lines for people, or an object of JSON on each line. Logs go to standard error."),
+
+        Setting(
+            "static.directory", .optionalText(\.configuration.page.directory, .path), example: #""/srv/page""#,
+            "A directory to serve the page from, instead of the one in the binary."),
+    ]
+
+    static let byPath = Dictionary(uniqueKeysWithValues: all.map { ($0.path, $0) })
+    static let byEnvironmentName = Dictionary(uniqueKeysWithValues: all.map { ($0.environmentName, $0) })
+    static let sections = Set(all.map(\.section))
+}

@@ -1,0 +1,140 @@
+import Glibc
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import PseudoTerminal
+
+extension RealTerminals {
+    @Suite(.serialized) struct ExitTests {
+        @Test func thousandTimesTheLastByteThenTheExit() async throws {
+            let wrong = try await withThrowingTaskGroup(of: String?.self) { group in
+                var wrong: [String] = []
+                for index in 0..<1000 {
+                    if index >= 8, let result = try await group.next(), let text = result { wrong.append(text) }
+                    group.addTask {
+                        let (text, status) = try await run("printf X; exit 3")
+                        return text == "X" && status == .exited(code: 3) ? nil : "\(text) \(String(describing: status))"
+                    }
+                }
+                for try await case let text? in group { wrong.append(text) }
+                return wrong
+            }
+            #expect(wrong == [])
+        }
+
+        @Test func signalIsTold() async throws {
+            #expect(try await run("kill -SEGV $$").status == .signalled(signal: SIGSEGV))
+            #expect(try await run("exit 255").status == .exited(code: 255))
+        }
+
+        @Test func outputOfAPausedTerminalComesBeforeTheExit() async throws {
+            let terminal = try await spawnShell("head -c 3000 /dev/zero | tr '\\0' x; exit 3")
+            let recorder = Recorder()
+            terminal.pauseOutput()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            #expect(try await recorder.waitForExit() == .exited(code: 3))
+            #expect(recorder.now.received == 3000)
+            await terminal.closed()
+        }
+
+        @Test func floodingBackgroundProcessDoesNotHoldUpTheExit() async throws {
+            let terminal = try await spawnShell("(trap '' HUP TERM; exec yes) & exit 5")
+            let recorder = Recorder(keeping: 0)
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            #expect(try await recorder.waitForExit() == .exited(code: 5))
+            await terminal.closed()
+            #expect(ProcessTable.members(of: [terminal.processID]).isEmpty)
+        }
+
+        @Test func endClimbsTheLadderForTheWholeSession() async throws {
+            // Ignore everything; one in a group of its own, one stopped.
+            let terminal = try await spawnShell(
+                """
+                trap '' HUP TERM INT
+                (set -m; sleep 1000 & sleep 1000 & kill -STOP $!; echo ready; wait) &
+                while :; do sleep 1000; done
+                """)
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            try await recorder.wait(for: "ready") { $0.received >= 7 }
+            try await eventually("five processes") { members(terminal) >= 5 }
+            terminal.end()
+            terminal.end()
+            #expect(try await recorder.waitForExit() == .signalled(signal: SIGKILL))
+            await terminal.closed()
+            await terminal.closed()
+            #expect(members(terminal) == 0)
+            #expect(waitpid(terminal.processID, nil, WNOHANG) == -1, "reaped")
+        }
+
+        @Test func hangUpIsEnoughForAShellThatObeys() async throws {
+            let terminal = try await spawnShell("trap 'echo bye; exit 6' HUP; echo ready; while :; do sleep 0.01; done",
+                ladder: EndLadderDurations(hangUpToTerminate: .seconds(60), terminateToKill: .seconds(60)))
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            try await recorder.wait(for: "ready") { $0.received >= 7 }
+            terminal.end()
+            #expect(try await recorder.waitForExit() == .exited(code: 6))
+            #expect(recorder.text.hasSuffix("bye\r\n"))
+            await terminal.closed()
+        }
+
+        @Test func endedBeforeStarted() async throws {
+            let terminal = try await spawnShell("yes")
+            terminal.end()
+            await terminal.closed()
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            #expect(try await recorder.waitForExit() == .signalled(signal: SIGHUP))
+            // All of this is for a terminal that is gone.
+            #expect(terminal.write(ByteBuffer(string: "x")) == 0)
+            #expect(!terminal.signalForeground(SIGINT))
+            terminal.resize(WindowSize(columns: 1, rows: 1))
+            terminal.pauseOutput()
+            terminal.resumeOutput()
+            terminal.limitOutput(bytesPerSecond: 1)
+            terminal.end()
+        }
+
+        @Test func killAllSparesNobody() async throws {
+            var terminals: [(ForkedTerminal, Recorder)] = []
+            for _ in 0..<3 {
+                let terminal = try await spawnShell("trap '' HUP TERM; sleep 1000 & echo ready; while :; do sleep 1000; done")
+                let recorder = Recorder()
+                terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+                try await recorder.wait(for: "ready") { $0.received >= 7 }
+                terminals.append((terminal, recorder))
+            }
+            ForkedTerminal.killAll()
+            for (terminal, recorder) in terminals {
+                #expect(try await recorder.waitForExit() == .signalled(signal: SIGKILL))
+                await terminal.closed()
+            }
+        }
+
+        @Test func nothingIsLeftBehind() async throws {
+            _ = try await run("true")
+            let descriptors = Descriptors.all
+            let terminals = Descriptors.machineTerminals
+            for round in 0..<20 {
+                let terminal = try await spawnShell("(trap '' HUP; sleep 1000) & echo x; read line")
+                let recorder = Recorder()
+                terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+                if round % 2 == 0 { try await recorder.wait(for: "x") { $0.received > 0 } }
+                terminal.end()
+                _ = try await recorder.waitForExit()
+                await terminal.closed()
+            }
+            #expect(Descriptors.all == descriptors)
+            #expect(Descriptors.terminals == 0)
+            #expect(waitpid(-1, nil, WNOHANG) == -1, "no zombie, no child")
+            // Other programs of the machine have terminals too; theirs come and go.
+            try await eventually("as few terminals as before") { Descriptors.machineTerminals <= terminals }
+        }
+
+        private func members(_ terminal: ForkedTerminal) -> Int {
+            ProcessTable.members(of: [terminal.processID])[terminal.processID]?.count ?? 0
+        }
+    }
+}

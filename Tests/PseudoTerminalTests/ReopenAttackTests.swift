@@ -1,0 +1,34 @@
+import NIOCore
+import NIOPosix
+import Testing
+
+@testable import PseudoTerminal
+
+extension RealTerminals {
+    /// A hang-up that is over before NIO reads trips a precondition there and ends the server: any user can make one
+    /// by closing every descriptor of the terminal and opening it again by its path. The slave that the server keeps
+    /// open prevents it.
+    @Suite(.serialized) struct ReopenAttackTests {
+        @Test(arguments: [false, true]) func closingAndReopeningTheTerminalDoesNoHarm(printing: Bool) async throws {
+            let script = """
+                use POSIX ();
+                my $path = POSIX::ttyname(0);
+                for my $turn (1 .. 100_000) {
+                    POSIX::close($_) for 0 .. 2;
+                    for (0 .. 2) { defined POSIX::open($path, 2) or exit 8 }
+                    POSIX::write(1, "x", 1) if $ENV{PRINTING};
+                }
+                POSIX::write(1, "survived", 8);
+                POSIX::_exit(3);
+                """
+            let terminal = try await spawnShell(
+                "stty raw -echo; exec perl -e \"$SCRIPT\"",
+                environment: printing ? ["SCRIPT": script, "PRINTING": "1"] : ["SCRIPT": script])
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            #expect(try await recorder.waitForExit() == .exited(code: 3))
+            #expect(recorder.text == String(repeating: "x", count: printing ? 100_000 : 0) + "survived")
+            await terminal.closed()
+        }
+    }
+}

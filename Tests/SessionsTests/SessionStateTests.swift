@@ -1,0 +1,177 @@
+import PseudoTerminal
+import TerminalProtocol
+import Testing
+
+@testable import Sessions
+
+/// A viewer that only remembers what it was told.
+final class SilentViewer: Viewer {
+    func outputAvailable() {}
+    func inputDrained() {}
+    func tell(_ message: ServerMessage) {}
+    func disconnect(_ code: CloseCode, reason: String) {}
+}
+
+@Suite struct SessionStateTests {
+    private func state(log: Int = 4096, window: Int = 1024, grace: Int = 5) throws -> SessionState {
+        var settings = SessionSettings()
+        settings.outputLogBytes = log
+        settings.flowControlWindowBytes = window
+        settings.resumeGraceSeconds = grace
+        return SessionState(settings: settings, size: try #require(TerminalSize(cols: 80, rows: 24)), now: 0)
+    }
+
+    private func print(_ count: Int, into state: inout SessionState, now: Int64 = 0) -> SessionState.Effects {
+        [UInt8](repeating: 0x78, count: count).withUnsafeBytes { state.output($0, now: now) }
+    }
+
+    private func attach(
+        _ state: inout SessionState, mode: ViewerMode = .control, flowControl: FlowControl = .ack,
+        offset: UInt64? = nil, now: Int64 = 0
+    ) throws -> ViewerAttachment {
+        let admitted = state.attach(SilentViewer(), mode: mode, flowControl: flowControl, offset: offset, now: now)
+        return try #require(admitted?.0)
+    }
+
+    @Test func theFirstViewerSeesEverythingLive() throws {
+        var state = try state()
+        _ = print(100, into: &state)
+        let attachment = try attach(&state)
+        #expect(attachment.offset == 0 && attachment.liveOffset == 0)
+        let second = try attach(&state)
+        #expect(second.offset == 0 && second.liveOffset == 100)
+    }
+
+    @Test func anOffsetThatIsRetainedResumesAndOneThatIsGoneSaysSo() throws {
+        var state = try state(log: 1000)
+        _ = print(5000, into: &state)
+        let resumed = try attach(&state, offset: 4500)
+        #expect(resumed.resumed && resumed.offset == 4500)
+        let lost = try attach(&state, offset: 3999)
+        #expect(!lost.resumed && lost.offset == 4000)
+        let atTheEnd = try attach(&state, offset: 5000)
+        #expect(atTheEnd.resumed && atTheEnd.offset == 5000)
+        #expect(state.attach(SilentViewer(), mode: .control, flowControl: .ack, offset: 5001, now: 0) == nil)
+    }
+
+    @Test func aViewerIsToldOnceUntilItPulls() throws {
+        var state = try state()
+        let viewer = try attach(&state).viewer
+        #expect(print(10, into: &state).notify.count == 1)
+        #expect(print(10, into: &state).notify.isEmpty)
+        #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 0, count: 20))
+        #expect(state.pull(viewer, now: 0).0 == .nothing)
+        #expect(print(1, into: &state).notify.count == 1)
+    }
+
+    @Test func aLoneViewerWithoutCreditPausesItsShellAndItsAcknowledgementResumesIt() throws {
+        var state = try state(log: 4096, window: 1024)
+        let viewer = try attach(&state).viewer
+        #expect(print(1024, into: &state).pace == .paused)
+        #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 0, count: 1024))
+        #expect(print(300, into: &state).notify.isEmpty)
+        #expect(state.acknowledge(viewer, offset: 511, now: 0)?.pace == nil)
+        let effects = state.acknowledge(viewer, offset: 812, now: 0)
+        #expect(effects?.pace == .free)
+        #expect(effects?.notify.count == 1)
+        #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 1024, count: 300))
+    }
+
+    @Test func acknowledgingWhatWasNeverSentIsRefused() throws {
+        var state = try state()
+        let viewer = try attach(&state).viewer
+        _ = print(10, into: &state)
+        #expect(state.acknowledge(viewer, offset: 1, now: 0) == nil)
+        _ = state.pull(viewer, now: 0)
+        #expect(state.acknowledge(viewer, offset: 11, now: 0) == nil)
+        #expect(state.acknowledge(viewer, offset: 10, now: 0) != nil)
+        #expect(state.acknowledge(viewer, offset: 3, now: 0) != nil)
+    }
+
+    @Test func aStuckViewerStopsNobodyAndStartsAfreshWhenItComesBack() throws {
+        var state = try state(log: 4096, window: 1024)
+        let stuck = try attach(&state).viewer
+        let quick = try attach(&state).viewer
+        var quickHas: UInt64 = 0
+        for _ in 0..<50 {
+            #expect(print(500, into: &state).pace != .paused)
+            while case .bytes(let offset, let count) = state.pull(quick, now: 0).0 {
+                #expect(offset == quickHas)
+                quickHas += UInt64(count)
+                _ = state.acknowledge(quick, offset: quickHas, now: 0)
+            }
+        }
+        #expect(quickHas == 25_000)
+        #expect(state.pull(stuck, now: 0).0 == .skipped(to: 25_000 - 4096))
+        #expect(state.pull(stuck, now: 0).0 == .bytes(offset: 25_000 - 4096, count: 1024))
+    }
+
+    @Test func theExitComesAfterTheLastByteAndOnce() throws {
+        var state = try state(window: 1024)
+        let viewer = try attach(&state).viewer
+        _ = print(1500, into: &state)
+        #expect(state.exited(.exited(code: 3)).notify.isEmpty, "it knows already that there is something")
+        #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 0, count: 1024))
+        #expect(state.pull(viewer, now: 0).0 == .nothing)
+        _ = state.acknowledge(viewer, offset: 1024, now: 0)
+        #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 1024, count: 476))
+        #expect(state.pull(viewer, now: 0).0 == .exited(.exited(code: 3), offset: 1500))
+        #expect(state.pull(viewer, now: 0).0 == .nothing)
+        let late = try attach(&state, mode: .view).viewer
+        #expect(state.pull(late, now: 0).0 == .bytes(offset: 0, count: 1024))
+    }
+
+    @Test func onlyControlViewersPaceTheShell() throws {
+        var state = try state(log: 4096, window: 1024)
+        _ = try attach(&state, mode: .view)
+        for _ in 0..<20 { #expect(print(1000, into: &state).pace == nil) }
+    }
+
+    /// A viewer that is cut off again and again under a flood that is paused only when the session says so, and
+    /// that comes back within the grace, gets every byte exactly once.
+    @Test(arguments: 0..<200) func nothingIsLostOrRepeatedOverCuts(seed: Int) throws {
+        var random = SplitMix(seed: UInt64(seed))
+        var state = try state(log: 256 * 1024, window: Int(random.next() % 100_000) + 1)
+        var now: Int64 = 0
+        var isPaused = false
+        func follow(_ pace: Pace?) { if let pace { isPaused = pace == .paused } }
+        var attachment = try attach(&state)
+        follow(.free)
+        var received: UInt64 = 0
+        var acknowledged: UInt64 = 0
+        for _ in 0..<600 {
+            now += 1_000_000
+            follow(state.tick(now: now).pace)
+            switch random.next() % 10 {
+            case 0...3:
+                if !isPaused { follow(print(Int(random.next() % 32_768), into: &state, now: now).pace) }
+            case 4...6:
+                let (pulled, pace) = state.pull(attachment.viewer, now: now)
+                follow(pace)
+                if case .bytes(let offset, let count) = pulled {
+                    #expect(offset == received)
+                    received += UInt64(count)
+                } else {
+                    #expect(pulled == .nothing)
+                }
+            case 7, 8:
+                acknowledged += (received - acknowledged) / 2
+                let effects = state.acknowledge(attachment.viewer, offset: acknowledged, now: now)
+                follow(try #require(effects).pace)
+            default:
+                // What was on the way is lost with the connection.
+                received = acknowledged + (received - acknowledged) * (random.next() % 3) / 2
+                follow(state.detach(attachment.viewer, cutOff: true, now: now).pace)
+                if !isPaused { follow(print(Int(random.next() % 32_768), into: &state, now: now).pace) }
+                let admitted = state.attach(
+                    SilentViewer(), mode: .control, flowControl: .ack, offset: received, now: now)
+                let back = try #require(admitted)
+                attachment = back.0
+                follow(back.1.pace)
+                #expect(attachment.resumed && attachment.offset == received)
+                acknowledged = received
+            }
+        }
+        #expect(received > 0)
+    }
+}

@@ -1,0 +1,33 @@
+import Glibc
+public import StrictJSON
+
+/// The shared test vectors, which lie beside the checkout or where `WEB_TERMINAL_VECTORS` says.
+public enum TestVectors {
+    /// False where the directory is missing and nobody insists on it: then tests that need it are to be skipped, with
+    /// ``skipReason``. With `CI=true` they run, and fail.
+    public static let areExpected = variable("CI") == "true" || access(directory, R_OK) == 0
+
+    public static let skipReason = "SKIPPED: no test vectors; set WEB_TERMINAL_VECTORS to their directory"
+
+    /// - Throws: ``TestFailure`` when there is no such file, `JSONError` when it is none of JSON.
+    public static func json(_ name: String) throws -> JSONValue {
+        try JSONValue(parsing: bytes(of: directory + "/" + name))
+    }
+
+    private static let directory =
+        variable("WEB_TERMINAL_VECTORS")
+        ?? #filePath.split(separator: "/").dropLast(3).map { "/" + $0 }.joined() + "/../shared/vectors"
+
+    private static func variable(_ name: String) -> String? { getenv(name).map { String(cString: $0) } }
+
+    private static func bytes(of path: String) throws -> [UInt8] {
+        guard let file = fopen(path, "r") else { throw TestFailure("cannot open \(path)") }
+        defer { fclose(file) }
+        var bytes: [UInt8] = []
+        var chunk = [UInt8](repeating: 0, count: 65_536)
+        while case let count = fread(&chunk, 1, chunk.count, file), count > 0 {
+            bytes.append(contentsOf: chunk.prefix(count))
+        }
+        return bytes
+    }
+}

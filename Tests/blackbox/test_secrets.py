@@ -1,0 +1,132 @@
+"""A shell runs as the server's own user, and still cannot read the server's secret."""
+
+from __future__ import annotations
+
+import os
+import re
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from harness import server as servers
+from harness.tokens import SECRET
+
+#: The account that an unprivileged server runs under when the tests run as root.
+NOBODY = 65534
+
+#: Prints the server's initial environment, wherever that is allowed, and tells what is not allowed.
+READ_ENVIRONMENT = "stty raw -echo; cat /proc/{pid}/environ; printf '<%s>' $?"
+OPEN_MEMORY = "stty raw -echo; : < /proc/{pid}/mem; printf '<%s>' $?"
+
+
+def run(person, program: str) -> bytes:
+    """What a program in a session of theirs prints."""
+    terminal = person.open(program)
+    terminal.wait_for_exit()
+    return bytes(terminal.output)
+
+
+def test_the_environment_of_the_server_has_no_secret(alice):
+    """Even root, who may read it, finds the place overwritten."""
+    shown = run(alice, READ_ENVIRONMENT.format(pid=alice.server.pid))
+    assert shown.endswith(b">") and SECRET.encode() not in shown
+
+
+def test_from_outside(server):
+    """What the kernel keeps of the environment it started the server with."""
+    try:
+        environment = Path(f"/proc/{server.pid}/environ").read_bytes()
+    except PermissionError:
+        return
+    assert SECRET.encode() not in environment
+
+
+def test_the_environment_of_a_session(launch, someone):
+    """Built from an allow list: nothing of the server's own, ours least of all."""
+    person = someone(launch(environment={"WEB_TERMINAL_CONFIG": "", "OTHER_SECRET": "of the server"}))
+    terminal = person.open("stty raw -echo; env -0", environment={"REQUESTED": "by the client"})
+    terminal.wait_for_exit()
+    variables = dict(item.split("=", 1) for item in bytes(terminal.output).decode().split("\0") if item)
+    assert {name for name in variables if name.startswith("WEB_TERMINAL_")} == {"WEB_TERMINAL_SESSION_ID"}
+    assert variables["WEB_TERMINAL_SESSION_ID"] == terminal.session_id
+    assert variables["TERM"] == "xterm-256color" and variables["REQUESTED"] == "by the client"
+    assert "OTHER_SECRET" not in variables
+    assert SECRET not in bytes(terminal.output).decode()
+
+
+def test_no_process_of_a_session_has_it(alice):
+    shown = run(alice, "stty raw -echo; cat /proc/self/environ /proc/$$/environ /proc/$$/cmdline")
+    assert shown and SECRET.encode() not in shown
+
+
+def test_the_log_does_not_have_it(alice):
+    alice.request("GET", "/api/v1/sessions", token="x.y.z")
+    assert SECRET not in alice.server.log and alice.token not in alice.server.log
+
+
+@pytest.mark.parametrize("name", ["WEB_TERMINAL_JWT_SECRET", "WEB_TERMINAL_SESSION_ID", "WEB_TERMINAL_ANYTHING"])
+def test_a_client_cannot_forge_our_variables(alice, name):
+    terminal = alice.connect()
+    terminal.say(type="create", cols=80, rows=24, environment={name: "forged", "PROMPT_COMMAND": "exec env -0"})
+    terminal.wait(lambda: terminal.errors() or any(m["type"] == "exited" for m in terminal.messages), "an answer")
+    assert f"{name}=forged".encode() not in terminal.output
+
+
+def test_a_client_cannot_forge_our_variables_over_rest(alice):
+    answer = alice.request("POST", "/api/v1/sessions", {"environment": {"WEB_TERMINAL_SESSION_ID": "forged"}})
+    assert answer.status in (201, 400, 422)
+    if answer.status == 201:
+        terminal = alice.attach(answer.json["id"])
+        terminal.type(b"exec env\n")
+        terminal.wait_for_exit()
+        assert b"=forged" not in terminal.output
+
+
+@pytest.fixture
+def unprivileged(launch, tmp_path_factory):
+    """A server that is not root, run by whoever runs the tests, or by `nobody` for root."""
+    if os.geteuid() != 0:
+        return launch()
+    if not shutil.which("setpriv"):
+        pytest.skip("setpriv is missing, and root may read everything")
+    home = tmp_path_factory.mktemp("unprivileged")
+    for directory in (home, *home.parents):
+        if directory.stat().st_uid == os.geteuid() and directory != Path("/"):
+            directory.chmod(directory.stat().st_mode | 0o011)
+    program, libraries = copy_of_the_binary(home)
+    prefix = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs")
+    return launch(
+        settings={"session": {"working_directory": "/tmp"}},
+        prefix=prefix,
+        program=program,
+        environment={"LD_LIBRARY_PATH": str(libraries)},
+    )
+
+
+def copy_of_the_binary(home: Path) -> tuple[Path, Path]:
+    """The binary, and the libraries of the Swift runtime, where everybody can reach them."""
+    program, libraries = home / "web-terminal", home / "lib"
+    shutil.copy(servers.binary(), program)
+    program.chmod(0o755)
+    libraries.mkdir(mode=0o755)
+    listed = subprocess.run(["ldd", str(servers.binary())], capture_output=True, text=True, check=False).stdout
+    for path in re.findall(r"=> (/\S*/lib(?:swift|_|Foundation|dispatch|Blocks)\S*)", listed):
+        shutil.copy(path, libraries)
+    return program, libraries
+
+
+def test_an_unprivileged_neighbour_is_kept_out(unprivileged, someone):
+    """Without PR_SET_DUMPABLE off, a shell of the same user could read the server's memory."""
+    person = someone(unprivileged)
+    uid = run(person, "stty raw -echo; id -u").strip()
+    assert uid != b"0"
+    status = Path(f"/proc/{unprivileged.pid}/status").read_text()
+    assert re.search(rf"^Uid:\s+{int(uid)}\s", status, re.MULTILINE), "the shell is of the server's user"
+    for program in (READ_ENVIRONMENT, OPEN_MEMORY):
+        shown = run(person, program.format(pid=unprivileged.pid))
+        assert b"<0>" not in shown and SECRET.encode() not in shown, shown
+    for file in ("fd/0", "maps", "auxv"):
+        shown = run(person, f"stty raw -echo; cat /proc/{unprivileged.pid}/{file}")
+        assert b"ermission denied" in shown, shown

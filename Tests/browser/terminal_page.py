@@ -1,0 +1,107 @@
+"""The page, as a person sees and uses it."""
+
+from __future__ import annotations
+
+from harness.waiting import PATIENCE, eventually
+from playwright.sync_api import Page
+
+#: What the shell of a test prompts with.
+PROMPT = "ready> "
+
+# Screen and scrollback as lines; what was wrapped is one line again. `wait_for_function` would need `eval`, which
+# the page's policy forbids, so every wait polls with this.
+_LINES = """() => {
+  const buffer = window.webTerminal.term.buffer.active;
+  const lines = [];
+  for (let index = 0; index < buffer.length; index += 1) {
+    const line = buffer.getLine(index);
+    const wraps = buffer.getLine(index + 1)?.isWrapped === true;
+    const text = line.translateToString(!wraps);
+    if (line.isWrapped && lines.length > 0) lines[lines.length - 1] += text;
+    else lines.push(text);
+  }
+  while (lines.length > 0 && lines[lines.length - 1] === '') lines.pop();
+  return lines;
+}"""
+
+# A browser says this of a connection that failed, which is what some tests are about.
+_EXPECTED_ERRORS = ("WebSocket", "can’t establish a connection", "was interrupted while the page was loading", "ERR_CONNECTION")
+
+
+class TerminalPage:
+    def __init__(self, page: Page):
+        self.page = page
+        #: Errors of scripts, and violations of the page's content security policy.
+        self.errors: list[str] = []
+        page.on("pageerror", lambda error: self.errors.append(str(error)))
+        page.on("console", self._said)
+
+    def goto(self, url: str):
+        self.page.goto(url)
+
+    @property
+    def state(self) -> str:
+        return self.page.locator("body").get_attribute("data-state")
+
+    def wait_for_state(self, state: str, seconds: float = PATIENCE):
+        eventually(lambda: self.state == state, f"the page is {state!r}", seconds)
+
+    @property
+    def status(self) -> str:
+        return self.page.locator("#status").inner_text()
+
+    @property
+    def card(self) -> str:
+        return self.page.locator("#card").inner_text()
+
+    @property
+    def session_id(self) -> str:
+        return self.page.evaluate("sessionStorage.getItem('web-terminal.session')")
+
+    @property
+    def lines(self) -> list[str]:
+        return self.page.evaluate(_LINES)
+
+    @property
+    def size(self) -> tuple[int, int]:
+        """Columns and rows."""
+        return tuple(self.page.evaluate("[window.webTerminal.term.cols, window.webTerminal.term.rows]"))
+
+    def keep_lines(self, count: int):
+        """Makes the scrollback long enough for a test to look at all of it."""
+        self.page.evaluate("count => { window.webTerminal.term.options.scrollback = count; }", count)
+
+    def type(self, text: str):
+        self.page.keyboard.type(text)
+
+    def enter(self, command: str):
+        self.type(command)
+        self.page.keyboard.press("Enter")
+
+    def wait_for_line(self, line: str, seconds: float = PATIENCE):
+        """Waits until a line is exactly this."""
+        eventually(lambda: line in self.lines, f"a line {line!r}", seconds)
+
+    def wait_for_prompt(self, seconds: float = PATIENCE):
+        eventually(lambda: (self.lines or [""])[-1].strip() == PROMPT.strip(), "the prompt", seconds)
+
+    def set_prompt(self):
+        """Waits until the shell reads, and gives it a prompt that is the same everywhere."""
+        self.enter(f"PS1='{PROMPT}'")
+        self.wait_for_prompt()
+
+    def paste(self, text: str):
+        """What a paste of this text from the clipboard does to the page."""
+        self.page.evaluate(
+            """text => {
+              const data = new DataTransfer();
+              data.setData('text/plain', text);
+              const event = new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true });
+              document.activeElement.dispatchEvent(event);
+            }""",
+            text,
+        )
+
+    def _said(self, message):
+        if message.type == "error" and not any(expected in message.text for expected in _EXPECTED_ERRORS):
+            self.errors.append(message.text)

@@ -1,0 +1,150 @@
+// @ts-check
+// Puts the page together: the terminal, the session, and what a person sees of its state.
+
+import { Terminal, WebLinksAddon } from './vendor/xterm.js';
+import { Grid } from './grid.js';
+import { interceptPaste } from './paste.js';
+import { bytesOfBinaryString } from './protocol.js';
+import { swallowQueries } from './queries.js';
+import { Session } from './session.js';
+import { Status } from './status.js';
+import { TabStore } from './tab-store.js';
+import { followColorScheme } from './theme.js';
+import { safeTitle } from './title.js';
+import { keep, parseTokenText, takeFragment } from './token.js';
+
+const SCROLLBACK_LINES = 5000;
+/** A key that was meant for the shell must not start another one: Enter counts only after this, in milliseconds. */
+const ENTER_AFTER_MS = 400;
+// CAN ends any sequence that the stream broke off in, RIS makes the terminal new. As bytes they stay in order with
+// the output before and after, and clear the half of a character that may be left.
+const RESET = Uint8Array.of(0x18, 0x1b, 0x63);
+
+const container = /** @type {HTMLElement} */ (document.getElementById('terminal'));
+const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
+const store = TabStore.ofThisTab();
+keep(takeFragment(), store);
+
+const term = new Terminal({
+  cursorBlink: !reducedMotion.matches,
+  fontFamily: 'ui-monospace, "SF Mono", Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
+  fontSize: 14,
+  rightClickSelectsWord: true,
+  scrollback: SCROLLBACK_LINES,
+});
+term.open(container);
+term.loadAddon(new WebLinksAddon((_event, link) => window.open(link, '_blank', 'noopener,noreferrer')));
+followColorScheme((theme) => {
+  term.options.theme = theme;
+});
+
+const status = new Status({
+  reconnect: () => session.connect(),
+  startNew: () => session.startNew(),
+  useToken,
+  focus: () => term.focus(),
+});
+const url = new URL('ws', document.baseURI);
+url.protocol = url.protocol.replace('http', 'ws');
+/** @type {Grid} */
+const grid = new Grid(term, container, () => session.mode === 'control', (size) => session.resize(size));
+let endedAt = 0;
+/** @type {Session} */
+const session = new Session({
+  url: url.href,
+  store,
+  screen: {
+    fit: () => grid.fit(),
+    write: (bytes, parsed) => term.write(bytes, parsed),
+    reset: () => term.write(RESET),
+    take: (size) => grid.take(size),
+  },
+  changed: (state) => {
+    if (state.kind === 'ended') endedAt = performance.now();
+    status.show(state);
+  },
+  notice: (notice) => status.notice(notice),
+  clock: {
+    now: () => performance.now(),
+    setTimeout: (run, ms) => window.setTimeout(run, ms),
+    clearTimeout: (id) => window.clearTimeout(id),
+  },
+});
+
+swallowQueries(term, () => session.replaying || session.mode === 'view');
+
+const encoder = new TextEncoder();
+term.onData((data) => type(encoder.encode(data)));
+term.onBinary((data) => type(bytesOfBinaryString(data)));
+term.onTitleChange((title) => {
+  document.title = safeTitle(title);
+});
+interceptPaste(container, (text) => {
+  term.focus();
+  term.paste(text);
+});
+
+/** @param {Uint8Array} bytes */
+function type(bytes) {
+  // What the terminal says by itself while it parses is nothing that a person has to be told of.
+  if (!session.input(bytes) && !session.parsing) status.refuse();
+}
+
+/**
+ * @param {string} text
+ * @returns {boolean}
+ */
+function useToken(text) {
+  const fragment = parseTokenText(text);
+  if (fragment.token === null) return false;
+  keep(fragment, store);
+  session.credentialsChanged();
+  return true;
+}
+
+// A fresh link that is opened in this tab changes the fragment only, and reloads nothing.
+window.addEventListener('hashchange', () => {
+  const fragment = takeFragment();
+  if (fragment.token === null && fragment.session === null) return;
+  keep(fragment, store);
+  session.credentialsChanged();
+});
+
+window.addEventListener('online', () => session.wake());
+window.addEventListener('pageshow', (event) => {
+  if (event.persisted) session.wake();
+});
+document.addEventListener('visibilitychange', () => {
+  if (document.visibilityState === 'visible') session.wake();
+});
+
+// In the capture phase: the terminal keeps keys from going further.
+document.addEventListener(
+  'keydown',
+  (event) => {
+    const onTerminal = event.target instanceof Node && (container.contains(event.target) || event.target === document.body);
+    if (!onTerminal || session.state.kind !== 'ended') return;
+    if (event.key === 'Enter' && !event.repeat && performance.now() - endedAt >= ENTER_AFTER_MS) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      session.startNew();
+    }
+  },
+  { capture: true },
+);
+
+term.attachCustomKeyEventHandler((event) => {
+  // Copy as in every terminal of a desktop; Ctrl-C itself belongs to the shell.
+  if (event.type === 'keydown' && event.ctrlKey && event.shiftKey && event.code === 'KeyC' && term.hasSelection()) {
+    event.preventDefault();
+    document.execCommand('copy');
+    return false;
+  }
+  return true;
+});
+
+/** For tests and for the curious; nothing on this page reads it. */
+window.webTerminal = { term, session };
+
+session.connect();
+term.focus();

@@ -1,0 +1,282 @@
+// @ts-check
+// The session of this tab: makes it or finds it again, keeps its connection, and tells what state it is in.
+// Knows neither the page nor xterm.
+
+import { Connection } from './connection.js';
+import { CloseCode } from './protocol.js';
+import { Backoff, Countdown } from './reconnect.js';
+import { OutputStream } from './stream.js';
+import { verdictOfClose, verdictOfError } from './verdict.js';
+
+/** @typedef {import('./protocol.js').Mode} Mode */
+/** @typedef {import('./protocol.js').Size} Size */
+/** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
+/** @typedef {import('./tab-store.js').TabStore} TabStore */
+/** @typedef {import('./verdict.js').Verdict} Verdict */
+/** @typedef {import('./verdict.js').Reason} Reason */
+
+/**
+ * `connecting`: a connection is being made. `connected`: the shell is there. `reconnecting`: the next try is in
+ * `seconds`. `ended`: the shell has exited; `reason`: why the server ended it, or empty. `stopped`: only the person
+ * can go on.
+ * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode} | {kind: 'reconnecting', seconds: number}
+ *   | {kind: 'ended', exitCode: number | null, signal: string | null, reason: string}
+ *   | {kind: 'stopped', reason: Reason, detail: string}} State
+ */
+
+/** @typedef {Extract<ServerMessage, {type: 'warning'}> | Extract<ServerMessage, {type: 'error'}>} Notice */
+
+/**
+ * @typedef {object} Screen what the session needs of a terminal
+ * @property {() => Size} fit the size that the window has room for
+ * @property {(bytes: Uint8Array, parsed: () => void) => void} write in order; `parsed` in order too
+ * @property {() => void} reset in order with `write`
+ * @property {(size: Size) => void} take shows a grid of a size that somebody else chose
+ */
+
+/**
+ * @typedef {object} SessionOptions
+ * @property {string} url of the WebSocket
+ * @property {TabStore} store
+ * @property {Screen} screen
+ * @property {(state: State) => void} changed
+ * @property {(notice: Notice) => void} notice
+ * @property {import('./reconnect.js').Clock} clock
+ */
+
+export class Session {
+  #options;
+  #stream = new OutputStream();
+  /**
+   * The session that the stream belongs to.
+   * @type {string | null}
+   */
+  #attachedID = null;
+  #backoff = new Backoff();
+  #countdown;
+  /** @type {Connection | null} */
+  #connection = null;
+  /** @type {State} */
+  #state = { kind: 'connecting' };
+  /** True between the sending of `create` or `attach` and the end of that connection. */
+  #entered = false;
+  /** @type {import('./verdict.js').ServerError | null} */
+  #lastError = null;
+
+  /** @param {SessionOptions} options */
+  constructor(options) {
+    this.#options = options;
+    this.#countdown = new Countdown(
+      options.clock,
+      (seconds) => this.#become({ kind: 'reconnecting', seconds }),
+      () => this.connect(),
+    );
+  }
+
+  get state() {
+    return this.#state;
+  }
+
+  /** True while the terminal parses what was printed before this page was attached. */
+  get replaying() {
+    return this.#stream.replaying;
+  }
+
+  /** True while the terminal parses at all. */
+  get parsing() {
+    return this.#stream.parsing;
+  }
+
+  /** @returns {Mode} */
+  get mode() {
+    if (this.#state.kind === 'connected') return this.#state.mode;
+    return this.#options.store.get('mode') === 'view' ? 'view' : 'control';
+  }
+
+  /** Connects now, whatever was planned. */
+  connect() {
+    this.#drop();
+    this.#become({ kind: 'connecting' });
+    this.#connection = new Connection(
+      this.#options.url,
+      {
+        message: (message) => this.#received(message),
+        bytes: (bytes) => this.#output(bytes),
+        closed: (code, reason) => this.#closed(code, reason),
+      },
+      this.#options.clock,
+    );
+  }
+
+  /** Leaves the session of this tab, which may be gone, for a new one. */
+  startNew() {
+    this.#forgetSession();
+    this.connect();
+  }
+
+  /** The world has changed (network, visibility): an attempt that waits is made now, a connection is tested. */
+  wake() {
+    if (this.#countdown.running) this.#countdown.wake();
+    else this.#connection?.probe();
+  }
+
+  /** The store has a new token, and perhaps another session. */
+  credentialsChanged() {
+    const sameSession = this.#options.store.get('session') === this.#attachedID;
+    const token = this.#options.store.get('token');
+    if (this.#state.kind === 'connected' && sameSession && token !== null) {
+      this.#connection?.send({ type: 'authenticate', token });
+      return;
+    }
+    if (!sameSession) this.#stream.forget();
+    this.connect();
+  }
+
+  /**
+   * @param {Uint8Array} bytes keystrokes
+   * @returns {boolean} false when they were refused: there is no connection, or no right to type
+   */
+  input(bytes) {
+    if (this.#state.kind !== 'connected' || this.#state.mode !== 'control') return false;
+    this.#connection?.sendInput(bytes);
+    return true;
+  }
+
+  /** @param {Size} size that the window has room for now */
+  resize(size) {
+    if (this.#state.kind !== 'connected' || this.#state.mode !== 'control') return;
+    this.#connection?.send({ type: 'resize', ...size });
+  }
+
+  /** @param {ServerMessage} message */
+  #received(message) {
+    switch (message.type) {
+      case 'connected':
+        this.#authenticate(message.authentication_required);
+        break;
+      case 'authenticated':
+        this.#enter();
+        break;
+      case 'attached':
+        this.#attached(message);
+        break;
+      case 'snapshot':
+        this.#stream.snapshot(message);
+        this.#options.screen.reset();
+        break;
+      case 'resized':
+        // Only others are told of a size, so this is the choice of somebody else.
+        this.#options.screen.take(message);
+        break;
+      case 'exited':
+        this.#forgetSession();
+        this.#become({
+          kind: 'ended', exitCode: message.exit_code ?? null, signal: message.signal ?? null, reason: '',
+        });
+        break;
+      case 'warning':
+        this.#options.notice(message);
+        break;
+      case 'error':
+        this.#lastError = message;
+        if (this.#state.kind === 'connected') this.#options.notice(message);
+        else if (this.#state.kind === 'connecting') this.#follow(verdictOfError(message));
+        break;
+      case 'pong':
+        break;
+    }
+  }
+
+  /** @param {boolean} required */
+  #authenticate(required) {
+    const token = this.#options.store.get('token');
+    if (!required) this.#enter();
+    else if (token !== null) this.#connection?.send({ type: 'authenticate', token });
+    else this.#follow({ kind: 'stop', reason: 'token-missing', detail: '' });
+  }
+
+  #enter() {
+    // The answer to a repeated `authenticate`.
+    if (this.#entered) return;
+    this.#entered = true;
+    const { store, screen } = this.#options;
+    const id = store.get('session');
+    const size = screen.fit();
+    if (id === null) {
+      this.#connection?.send({ type: 'create', ...size, flow_control: 'ack' });
+      return;
+    }
+    const offset = this.#attachedID === id ? this.#stream.nextOffset : null;
+    this.#connection?.send({
+      type: 'attach', session_id: id, ...size, flow_control: 'ack', mode: this.mode,
+      ...(offset === null ? {} : { offset }),
+    });
+  }
+
+  /** @param {Extract<ServerMessage, {type: 'attached'}>} message */
+  #attached(message) {
+    const { store, screen, clock } = this.#options;
+    if (this.#attachedID !== message.session_id) this.#stream.forget();
+    this.#attachedID = message.session_id;
+    store.set('session', message.session_id);
+    store.set('mode', message.mode);
+    if (this.#stream.attached(message)) screen.reset();
+    this.#backoff.attached(clock.now());
+    this.#become({ kind: 'connected', mode: message.mode });
+    const fit = screen.fit();
+    if (message.mode === 'view') screen.take(message);
+    else if (fit.cols !== message.cols || fit.rows !== message.rows) this.resize(fit);
+  }
+
+  /** @param {Uint8Array} bytes */
+  #output(bytes) {
+    for (const segment of this.#stream.receive(bytes.length)) {
+      this.#options.screen.write(bytes.subarray(segment.start, segment.end), () => {
+        const offset = this.#stream.parsed();
+        if (offset !== null && this.#state.kind === 'connected') this.#connection?.send({ type: 'ack', offset });
+      });
+    }
+  }
+
+  /**
+   * @param {number} code
+   * @param {string} reason
+   */
+  #closed(code, reason) {
+    if (this.#state.kind === 'ended') {
+      // The exit was announced; what follows is why the server ended the session, if it was the server.
+      this.#drop();
+      if (code === CloseCode.expired || code === 1001) this.#become({ ...this.#state, reason });
+    } else {
+      this.#follow(verdictOfClose(code, reason, this.#lastError));
+    }
+  }
+
+  /** @param {Verdict} verdict */
+  #follow(verdict) {
+    this.#drop();
+    if (verdict.kind === 'retry') this.#countdown.start(this.#backoff.lost(this.#options.clock.now()));
+    else this.#become({ kind: 'stopped', reason: verdict.reason, detail: verdict.detail });
+  }
+
+  #drop() {
+    this.#countdown.stop();
+    this.#connection?.abandon();
+    this.#connection = null;
+    this.#entered = false;
+    this.#lastError = null;
+  }
+
+  #forgetSession() {
+    this.#attachedID = null;
+    this.#stream.forget();
+    this.#options.store.set('session', null);
+    this.#options.store.set('mode', null);
+  }
+
+  /** @param {State} state */
+  #become(state) {
+    this.#state = state;
+    this.#options.changed(state);
+  }
+}
