@@ -22,8 +22,6 @@ STOP_SECONDS = 15
 MEASUREMENT_SECONDS = 60
 #: The share of its processors that a quiet machine has idle.
 QUIET = 0.9
-#: How long a whole run waits for others to be done, at most.
-PATIENCE_SECONDS = 20
 
 
 @dataclass(frozen=True)
@@ -33,6 +31,8 @@ class Sizes:
     echoes: int
     interrupts: int
     sessions: int
+    #: How long a whole run waits for others to be done, at most.
+    patience_seconds: float
 
     def amount(self, scenario, text):
         return {
@@ -44,8 +44,8 @@ class Sizes:
         }[scenario]
 
 
-FULL = Sizes(rounds=4, text_bytes=200_000_000, echoes=2000, interrupts=4, sessions=300)
-QUICK = Sizes(rounds=1, text_bytes=50_000_000, echoes=1000, interrupts=3, sessions=300)
+FULL = Sizes(rounds=4, text_bytes=200_000_000, echoes=2000, interrupts=4, sessions=300, patience_seconds=20)
+QUICK = Sizes(rounds=1, text_bytes=50_000_000, echoes=1000, interrupts=3, sessions=300, patience_seconds=5)
 
 
 def processor_times():
@@ -75,7 +75,7 @@ class Bench:
         self.loadgen = self.folder / "loadgen"
         self.text = self.folder / f"text-{sizes.text_bytes}.txt"
         self.environment = dict(os.environ, WEB_TERMINAL_JWT_SECRET=secrets.token_hex(32))
-        self.patience = PATIENCE_SECONDS
+        self.patience = sizes.patience_seconds
         # A session holds several descriptors, and the usual limit is 1,024.
         _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
         resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))

@@ -97,7 +97,7 @@ def download(directory: pathlib.Path) -> pathlib.Path:
     result = subprocess.run(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
     wheels = list(directory.glob("*.whl"))
     if result.returncode != 0 or len(wheels) != 1:
-        fail(f"pip could not download {PACKAGE} {VERSION} (is pip installed, and its index reachable?):\n{result.stdout}")
+        fail(f"pip cannot download {PACKAGE} {VERSION} (is pip there, and its index reachable?):\n{result.stdout}")
     return wheels[0]
 
 

@@ -38,7 +38,8 @@ def fail(message: str) -> None:
 
 def sources() -> dict[str, bytes]:
     """Path in the page → content."""
-    files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in STATIC.rglob("*") if path.is_file()}
+    paths = [path for path in STATIC.rglob("*") if path.is_file()]
+    files = {path.relative_to(STATIC).as_posix(): path.read_bytes() for path in paths}
     for path in VENDOR.iterdir():
         # What the licences ask for belongs where people look for it.
         name = path.name if path.suffix == ".txt" else f"vendor/{path.name}"
@@ -51,7 +52,7 @@ def sources() -> dict[str, bytes]:
         if not content:
             fail(f"static/{name} is empty")
         if not all(part.replace("-", "").replace(".", "").replace("_", "").isalnum() for part in name.split("/")):
-            fail(f"static/{name}: only letters, digits, dots, hyphens and underscores make a name that needs no quoting")
+            fail(f"static/{name}: a name is made of letters, digits, dots, hyphens and underscores")
     return dict(sorted(files.items()))
 
 
@@ -89,7 +90,8 @@ def table(files: dict[str, bytes], small: dict[str, bytes]) -> str:
         content_type = CONTENT_TYPES[pathlib.PurePosixPath(name).suffix]
         etag = f'\\"{hashlib.sha256(content).hexdigest()[:32]}\\"'
         entries.append(f'    {{"{name}", "{content_type}", "{etag}", file_{index}, sizeof file_{index}, {packed}}},')
-    lines = ["// Made by scripts/prepare-page.py.", *arrays, "static const struct static_file files[] = {", *entries, "};"]
+    entries = ["static const struct static_file files[] = {", *entries, "};"]
+    lines = ["// Made by scripts/prepare-page.py.", *arrays, *entries]
     return "\n".join(lines) + "\n"
 
 

@@ -20,6 +20,11 @@ const ENTER_AFTER_MS = 400;
 // the output before and after, and clear the half of a character that may be left.
 const RESET = Uint8Array.of(0x18, 0x1b, 0x63);
 
+const FONTS =
+  'ui-monospace, "SF Mono", Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace';
+/** What the terminal sends of the mouse and the focus, when a program asked for it. */
+const MOUSE_OR_FOCUS = /^\x1b\[(?:<|M|[IO]$)/;
+
 const container = /** @type {HTMLElement} */ (document.getElementById('terminal'));
 const reducedMotion = matchMedia('(prefers-reduced-motion: reduce)');
 const store = TabStore.ofThisTab();
@@ -27,7 +32,7 @@ keep(takeFragment(), store);
 
 const term = new Terminal({
   cursorBlink: !reducedMotion.matches,
-  fontFamily: 'ui-monospace, "SF Mono", Menlo, "Cascadia Mono", Consolas, "DejaVu Sans Mono", "Liberation Mono", monospace',
+  fontFamily: FONTS,
   fontSize: 14,
   rightClickSelectsWord: true,
   scrollback: SCROLLBACK_LINES,
@@ -74,8 +79,12 @@ const session = new Session({
 swallowQueries(term, () => session.replaying || session.mode === 'view');
 
 const encoder = new TextEncoder();
-term.onData((data) => type(encoder.encode(data)));
-term.onBinary((data) => type(bytesOfBinaryString(data)));
+term.onData((data) => {
+  const sent = session.input(encoder.encode(data));
+  // What the terminal says by itself, while it parses or of the mouse, is nothing that a person has to be told of.
+  if (!sent && !session.parsing && !MOUSE_OR_FOCUS.test(data)) status.refuse();
+});
+term.onBinary((data) => session.input(bytesOfBinaryString(data)));
 term.onTitleChange((title) => {
   document.title = safeTitle(title);
 });
@@ -83,12 +92,6 @@ interceptPaste(container, (text) => {
   term.focus();
   term.paste(text);
 });
-
-/** @param {Uint8Array} bytes */
-function type(bytes) {
-  // What the terminal says by itself while it parses is nothing that a person has to be told of.
-  if (!session.input(bytes) && !session.parsing) status.refuse();
-}
 
 /**
  * @param {string} text
@@ -122,8 +125,8 @@ document.addEventListener('visibilitychange', () => {
 document.addEventListener(
   'keydown',
   (event) => {
-    const onTerminal = event.target instanceof Node && (container.contains(event.target) || event.target === document.body);
-    if (!onTerminal || session.state.kind !== 'ended') return;
+    if (session.state.kind !== 'ended' || !(event.target instanceof Node)) return;
+    if (event.target !== document.body && !container.contains(event.target)) return;
     if (event.key === 'Enter' && !event.repeat && performance.now() - endedAt >= ENTER_AFTER_MS) {
       event.preventDefault();
       event.stopImmediatePropagation();

@@ -25,7 +25,8 @@ export const CloseCode = Object.freeze({
 /**
  * @typedef {{type: 'authenticate', token: string}
  *   | {type: 'create', cols: number, rows: number, flow_control: 'ack'}
- *   | {type: 'attach', session_id: string, cols: number, rows: number, flow_control: 'ack', mode: Mode, offset?: number}
+ *   | {type: 'attach', session_id: string, cols: number, rows: number, flow_control: 'ack', mode: Mode,
+ *      offset?: number}
  *   | {type: 'resize', cols: number, rows: number}
  *   | {type: 'ack', offset: number}
  *   | {type: 'ping', timestamp: number}} ClientMessage

@@ -9,7 +9,12 @@ export const LONGEST_DELAY_MS = 15_000;
 /** A connection that lasted this long was a good one: the next delay is a short one again. In milliseconds. */
 export const STABLE_AFTER_MS = 5_000;
 
-/** @typedef {{now: () => number, setTimeout: (run: () => void, ms: number) => number, clearTimeout: (id: number) => void}} Clock */
+/**
+ * @typedef {object} Clock
+ * @property {() => number} now in milliseconds, from some moment on, never backwards
+ * @property {(run: () => void, ms: number) => number} setTimeout
+ * @property {(id: number) => void} clearTimeout
+ */
 
 export class Backoff {
   #failures = 0;

@@ -87,7 +87,7 @@ public final class Session: TerminalHandler {
             resize(to: size, except: attachment.viewer)
             attachment.size = size
         }
-        tellViewerCount()
+        attachment.viewers = tellViewerCount(except: attachment.viewer)
         return attachment
     }
 
@@ -274,9 +274,12 @@ public final class Session: TerminalHandler {
         for other in others { other.tell(.resized(cols: size.cols, rows: size.rows)) }
     }
 
-    private func tellViewerCount() {
-        let handles = handles()
-        for viewer in handles { viewer.tell(.viewers(count: handles.count)) }
+    /// Tells everybody but one how many they are. Returns the number.
+    @discardableResult
+    private func tellViewerCount(except viewer: ViewerID? = nil) -> Int {
+        let viewers = guarded.withLock { $0.state.viewers }
+        for other in viewers where other.id != viewer { other.handle.tell(.viewers(count: viewers.count)) }
+        return viewers.count
     }
 
     private func handles() -> [any Viewer] {

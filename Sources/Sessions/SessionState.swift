@@ -93,7 +93,8 @@ struct SessionState {
         if mode == .control { absence = .none }
         lifetime.touch(now: now)
         let attachment = ViewerAttachment(
-            viewer: viewer.id, offset: start, liveOffset: liveOffset, size: size, mode: mode, resumed: resumed)
+            viewer: viewer.id, offset: start, liveOffset: liveOffset, size: size, mode: mode, resumed: resumed,
+            viewers: viewers.count)
         return (attachment, Effects(pace: updatePace(now: now)))
     }
 

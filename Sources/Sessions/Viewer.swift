@@ -28,4 +28,6 @@ public struct ViewerAttachment: Sendable {
     public var mode: ViewerMode
     /// True when nothing is missing between what the viewer said to have and `offset`.
     public var resumed: Bool
+    /// How many look at the session, this one included.
+    public var viewers: Int
 }

@@ -1,5 +1,6 @@
 import Authentication
 import Sessions
+import Logging
 import Testing
 import WebTerminalServer
 

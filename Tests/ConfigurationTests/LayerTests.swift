@@ -1,4 +1,5 @@
 import Sessions
+import Logging
 import Testing
 import WebTerminalServer
 

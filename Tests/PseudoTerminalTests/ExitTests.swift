@@ -69,7 +69,8 @@ extension RealTerminals {
         }
 
         @Test func hangUpIsEnoughForAShellThatObeys() async throws {
-            let terminal = try await spawnShell("trap 'echo bye; exit 6' HUP; echo ready; while :; do sleep 0.01; done",
+            let terminal = try await spawnShell(
+                "trap 'echo bye; exit 6' HUP; echo ready; while :; do sleep 0.01; done",
                 ladder: EndLadderDurations(hangUpToTerminate: .seconds(60), terminateToKill: .seconds(60)))
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
@@ -100,7 +101,8 @@ extension RealTerminals {
         @Test func killAllSparesNobody() async throws {
             var terminals: [(ForkedTerminal, Recorder)] = []
             for _ in 0..<3 {
-                let terminal = try await spawnShell("trap '' HUP TERM; sleep 1000 & echo ready; while :; do sleep 1000; done")
+                let terminal = try await spawnShell(
+                    "trap '' HUP TERM; sleep 1000 & echo ready; while :; do sleep 1000; done")
                 let recorder = Recorder()
                 terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
                 try await recorder.wait(for: "ready") { $0.received >= 7 }

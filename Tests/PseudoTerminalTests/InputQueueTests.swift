@@ -12,7 +12,9 @@ import Testing
         var taken: [UInt8] = []
         for _ in 0..<300 {
             if Bool.random(using: &random) {
-                let bytes = (0..<Int.random(in: 0...20, using: &random)).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+                let bytes = (0..<Int.random(in: 0...20, using: &random)).map { _ in
+                    UInt8(truncatingIfNeeded: random.next())
+                }
                 given += bytes
                 queue.append(ByteBuffer(bytes: bytes))
             } else if let first = queue.first {

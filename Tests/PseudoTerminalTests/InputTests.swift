@@ -22,7 +22,8 @@ extension RealTerminals {
         }
 
         @Test func inputThatHasToWaitKeepsItsOrder() async throws {
-            let terminal = try await spawnShell("stty raw -echo; echo ready; sleep 0.2; exec cksum <<EOF\n$(head -c 1000000)\nEOF")
+            let terminal = try await spawnShell(
+                "stty raw -echo; echo ready; sleep 0.2; exec cksum <<EOF\n$(head -c 1000000)\nEOF")
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
             try await recorder.wait(for: "ready") { $0.received == 6 }
@@ -40,13 +41,17 @@ extension RealTerminals {
                 "yes 0123456789abcdefghijklmnopqrstuvwxyz- | head -c 999999 >$F; printf 'x\\n' >>$F; cksum <$F; rm $F",
                 environment: ["F": "/tmp/pseudo-terminal-\(getpid())"]
             ).text
-            #expect(recorder.text.hasSuffix(expected))
+            let sum = expected.prefix { !$0.isNewline }
+            #expect(recorder.text.contains(sum))
             await terminal.closed()
         }
 
         @Test func signalsAndSizesOvertakeQueuedInput() async throws {
             let terminal = try await spawnShell(
-                "trap 'stty size' WINCH; trap 'echo int; exit 2' INT; stty raw -echo; echo ready; while :; do sleep 0.01; done")
+                """
+                trap 'stty size' WINCH; trap 'echo int; exit 2' INT
+                stty raw -echo; echo ready; while :; do sleep 0.01; done
+                """)
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
             try await recorder.wait(for: "ready") { $0.received == 6 }
@@ -63,7 +68,8 @@ extension RealTerminals {
         @Test(arguments: [SIGINT, SIGQUIT, SIGTERM, SIGHUP, SIGKILL, SIGUSR1])
         func signalReachesTheForegroundGroup(signal: Int32) async throws {
             // Job control, so that the group is not the shell's own; which tells how its child ended.
-            let terminal = try await spawnShell("set -m; ulimit -c 0; (echo ready; exec sleep 1000); echo status $?; exit 0")
+            let terminal = try await spawnShell(
+                "set -m; ulimit -c 0; trap : INT; (echo ready; exec sleep 1000); echo status $?; exit 0")
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
             try await recorder.wait(for: "ready") { $0.received >= 7 }

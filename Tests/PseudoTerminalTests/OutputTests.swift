@@ -69,9 +69,10 @@ extension RealTerminals {
 
         @Test func floodMovesAsideAndComesBack() async throws {
             let terminal = try await spawnShell(
-                "stty -echo; while read n; do head -c $n /dev/zero | tr '\\0' x; echo; done")
+                "stty -echo; echo ready; while read n; do head -c $n /dev/zero | tr '\\0' x; echo; done")
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            try await recorder.wait(for: "ready") { $0.received == 7 }
             for round in 1...5 {
                 let before = recorder.now.received
                 _ = terminal.write(ByteBuffer(string: "3000000\n"))

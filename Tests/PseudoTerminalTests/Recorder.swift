@@ -97,7 +97,9 @@ func spawnShell(
     return try await spawn(command, ladder: ladder)
 }
 
-func spawn(_ command: TerminalCommand, ladder: EndLadderDurations = .short) async throws(SpawnError) -> ForkedTerminal {
+func spawn(
+    _ command: TerminalCommand, ladder: EndLadderDurations = .short
+) async throws(SpawnError) -> ForkedTerminal {
     let terminal = try await ForkedTerminalSpawner(ladder: ladder).spawn(command)
     guard let forked = terminal as? ForkedTerminal else {
         throw SpawnError(reason: "test", errno: 0, description: "not a ForkedTerminal")

@@ -1,5 +1,4 @@
-import NIOCore
-import WebSockets
+public import WebSockets
 
 /// A client's frame: masked, and whatever else a test wants it to be.
 public struct ClientFrame: Sendable {

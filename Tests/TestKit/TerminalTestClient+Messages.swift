@@ -1,5 +1,5 @@
-import NIOCore
 public import StrictJSON
+import Synchronization
 
 // What a client says.
 extension TerminalTestClient {

@@ -1,6 +1,7 @@
-public import NIOCore
+import NIOCore
 public import StrictJSON
 import Synchronization
+import WebSockets
 
 /// A program that uses the terminal as its protocol says, for tests that read like a story.
 ///

@@ -56,7 +56,10 @@ public final class Watched<State: Sendable>: Sendable {
                 let found = contents.withLock { contents -> Found? in
                     if let found = attempt(&contents.state) { return found }
                     contents.waiters[id] = Waiter(
-                        attempt: { state in attempt(&state).map { found in { continuation.resume(returning: found) } } },
+                        attempt: { state in
+                            guard let found = attempt(&state) else { return nil }
+                            return { continuation.resume(returning: found) }
+                        },
                         expire: { continuation.resume(returning: nil) })
                     return nil
                 }

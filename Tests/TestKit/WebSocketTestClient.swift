@@ -1,6 +1,7 @@
+import Glibc
 public import NIOCore
 import NIOPosix
-public import WebSockets
+import WebSockets
 
 /// A WebSocket client that obeys a test and not the RFC.
 public final class WebSocketTestClient: Sendable {
@@ -104,7 +105,8 @@ public final class WebSocketTestClient: Sendable {
 
     /// Resets the connection (RST), as a dead network would after a while.
     public func drop() async throws {
-        try await channel.setOption(.socketOption(.so_linger), value: .init(l_onoff: 1, l_linger: 0)).get()
+        guard let socket = channel as? any SocketOptionProvider else { throw TestFailure("\(channel) is no socket") }
+        try await socket.setSoLinger(linger(l_onoff: 1, l_linger: 0)).get()
         try await channel.close().get()
     }
 

@@ -4,6 +4,11 @@ import Testing
 @testable import WebSockets
 
 struct UTF8ValidatorTests {
+    private func isText(_ bytes: [UInt8]) -> Bool {
+        var validator = UTF8Validator()
+        return validator.consume(ByteBuffer(bytes: bytes)) && validator.isComplete
+    }
+
     /// Whether it is UTF-8, and at which byte it was found not to be.
     private func check(_ bytes: [UInt8]) -> (isValid: Bool, failedAt: Int?) {
         var validator = UTF8Validator()
@@ -24,8 +29,7 @@ struct UTF8ValidatorTests {
                 for third in kinds {
                     for fourth in [0x7F, 0x80, 0xBF, 0xC0] as [UInt8] {
                         for bytes in [[first, second, third], [first, second, third, fourth]] {
-                            var whole = UTF8Validator()
-                            let isValid = whole.consume(ByteBuffer(bytes: bytes)) && whole.isComplete
+                            let isValid = isText(bytes)
                             #expect(isValid == (String(validating: bytes, as: UTF8.self) != nil), "\(bytes)")
                             #expect(check(bytes).isValid == isValid, "\(bytes), byte by byte")
                         }
@@ -49,11 +53,9 @@ struct UTF8ValidatorTests {
             for place in 0..<length {
                 var bytes = [UInt8](repeating: 0x61, count: length)
                 bytes[place] = 0xFF
-                var validator = UTF8Validator()
-                #expect(!validator.consume(ByteBuffer(bytes: bytes)))
+                #expect(!isText(bytes))
                 bytes.replaceSubrange(place...place, with: "é".utf8)
-                validator = UTF8Validator()
-                #expect(validator.consume(ByteBuffer(bytes: bytes)) && validator.isComplete)
+                #expect(isText(bytes))
             }
         }
     }

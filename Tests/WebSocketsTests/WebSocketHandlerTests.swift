@@ -65,12 +65,12 @@ struct WebSocketHandlerTests {
         defer { harness.finish() }
         try harness.receive(bytes: [0xC1] + [UInt8](repeating: 0x81, count: 10_000))
         let sent = try harness.sent()
-        #expect(sent.prefix(4) == [0x88, 25, 0x03, 0xEA])
+        #expect(sent.prefix(4) == [0x88, 23, 0x03, 0xEA])
         #expect(try harness.events() == [.closed(code: 1002, reason: "reserved bits are set", clean: false)])
         #expect(harness.probe.closes == [.output])
         harness.channel.pipeline.fireUserInboundEventTriggered(ChannelEvent.inputClosed)
         #expect(harness.probe.closes == [.output, .all])
-        harness.channel.pipeline.fireErrorCaught(ChannelError.eof)
+        harness.channel.pipeline.fireErrorCaught(ChannelError.inputClosed)
         #expect(try harness.events() == [])
     }
 

@@ -128,3 +128,8 @@ final class RequestLog: Sendable {
         }
     }
 }
+
+/// Waits until something is so; the test's time limit is what ends it otherwise.
+func eventually(_ isSo: @Sendable () async throws -> Bool) async throws {
+    while !(try await isSo()) { try await Task.sleep(for: .milliseconds(5)) }
+}

@@ -51,7 +51,9 @@ struct HTTPVectorTests {
         let vectors = try vectors()
         try await HTTPTestServer.run { server in
             try await Self.each(vectors + vectors.map(\.onServedPath)) { vector in
-                Self.check(vector, try await exchange(
+                Self.check(
+                    vector,
+                    try await exchange(
                         server.port, vector.bytes, quiet: 700, toHead: vector.raw.hasPrefix("HEAD")), server)
             }
             #expect(try await request(server.port, "GET", "/health").status == 200)

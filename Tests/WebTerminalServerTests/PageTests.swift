@@ -112,7 +112,9 @@ struct TemporaryDirectory: Sendable {
     private static func remove(_ path: String) {
         guard Glibc.remove(path) != 0, let directory = opendir(path) else { return }
         while let entry = readdir(directory) {
-            let name = withUnsafeBytes(of: entry.pointee.d_name) { String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self) }
+            let name = withUnsafeBytes(of: entry.pointee.d_name) { bytes in
+                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
+            }
             if name != ".", name != ".." { remove(path + "/" + name) }
         }
         closedir(directory)

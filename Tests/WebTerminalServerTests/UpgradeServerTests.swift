@@ -51,6 +51,7 @@ import Testing
             }
             #expect(response?.status == 101 && response?["Sec-WebSocket-Protocol"] == ["web-terminal.v1"])
             #expect(response?["Sec-WebSocket-Accept"] == ["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="])
+            try await eventually { !server.upgrades.all.isEmpty }
             #expect(server.upgrades.all.first?.identity == nil)
             #expect(server.upgrades.all.first?.subprotocol == "web-terminal.v1")
         }
@@ -106,7 +107,7 @@ import Testing
         }
     }
 
-    @Test func aWebSocketOutlivesHTTPsDeadlinesButNotTheServer() async throws {
+    @Test func aServerThatStopsTakesItsWebSocketsAlong() async throws {
         try await HTTPTestServer.run { server in
             let connection = try RawConnection(port: server.port)
             connection.send(Self.handshake())

@@ -5,7 +5,6 @@ hide a mistake), and the upgrades once more with a good token.
 
 from __future__ import annotations
 
-import time
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -205,10 +204,8 @@ def status_of_upgrade(person: Person, target="/ws", host=None, token=True, **hea
         headers["Authorization"] = f"Bearer {person.token}"
     lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
     request = UPGRADE.format(target=target, host=host, headers=lines).encode()
-    started = time.monotonic()
-    result = exchange(person.server.port, request, REPLY_WITHIN)
-    assert time.monotonic() - started < REPLY_WITHIN
-    return result.statuses[0]
+    # The head of the answer is all that matters, and it comes in one piece.
+    return exchange(person.server.port, request, REPLY_WITHIN, silence=0.1).statuses[0]
 
 
 def test_hosts(alice):
@@ -236,13 +233,14 @@ def test_origins(alice):
         assert status_of_upgrade(alice, Origin=foreign) == 403, foreign
 
 
-def test_a_page_may_authenticate_later_and_a_program_may_not(alice):
-    port = alice.server.port
-    assert status_of_upgrade(alice, token=False, Origin=f"http://127.0.0.1:{port}") == 101
+def test_a_client_of_the_protocol_may_authenticate_later(alice):
+    """Others have to bring their token with the handshake."""
+    protocol = {"Sec-WebSocket-Protocol": "web-terminal.v1"}
+    assert status_of_upgrade(alice, token=False, **protocol) == 101
     assert status_of_upgrade(alice, token=False) == 401
-    assert (
-        status_of_upgrade(alice, token=False, Authorization="Bearer x.y.z", Origin=f"http://127.0.0.1:{port}") == 401
-    )
+    assert status_of_upgrade(alice, token=False, **{"Sec-WebSocket-Protocol": "other, web-terminal.v2"}) == 401
+    assert status_of_upgrade(alice, token=False, Authorization="Bearer x.y.z", **protocol) == 401
+    assert status_of_upgrade(alice, token=False, Authorization="Basic YTpi", **protocol) == 401
 
 
 @pytest.mark.parametrize("parameter", ["token", "access_token", "jwt", "TOKEN"])

@@ -227,7 +227,7 @@ def test_an_offset_that_has_left_the_log(launch, someone):
     retained_from = person.session(session_id)["output"]["retained_from"]
     assert retained_from == len(printed) - log_bytes
 
-    again = person.attach(session_id, offset=0)
+    again = person.attach(session_id, offset=0, flow_control="none")
     assert again.attachment["resumed"] is False and again.attachment["offset"] == retained_from
     again.wait(lambda: again.offset == len(printed), "what is retained")
     assert bytes(again.output) == printed[retained_from:]

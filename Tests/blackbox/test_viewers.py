@@ -17,11 +17,20 @@ ECHO = "stty raw -echo; printf ready; exec cat"
 #: Lines of about 14 MB.
 LINES = 2_000_000
 
+COUNT_WHEN_TOLD = f"stty raw -echo; printf ready; read -r go; exec seq 1 {LINES}"
+
+
+def counted() -> bytes:
+    """What that prints when it is told."""
+    return b"".join(b"%d\n" % number for number in range(1, LINES + 1))
+
 
 def test_two_viewers_get_the_same(alice):
-    first = alice.open(f"stty raw -echo; read -r go; exec seq 1 {LINES}")
+    first = alice.open(COUNT_WHEN_TOLD)
+    first.wait_for(b"ready")
     digests = [hashlib.sha256(), hashlib.sha256()]
     second = alice.attach(first.session_id, flow_control="none")
+    second.wait_for(b"ready")
     for terminal, digest in zip((first, second), digests):
         terminal.sink = digest.update
     first.type(b"go\n")
@@ -32,7 +41,7 @@ def test_two_viewers_get_the_same(alice):
                 viewers.remove(terminal)
             else:
                 terminal.step()
-    expected = hashlib.sha256(b"".join(b"%d\n" % number for number in range(1, LINES + 1))).hexdigest()
+    expected = hashlib.sha256(counted()).hexdigest()
     assert [digest.hexdigest() for digest in digests] == [expected, expected]
     assert not [m for m in first.messages + second.messages if m["type"] == "snapshot"]
 
@@ -70,7 +79,8 @@ def test_view_mode_cannot_type(alice):
 @pytest.mark.parametrize("mode", ["control", "view"])
 @pytest.mark.parametrize("flow_control", ["ack", "none"])
 def test_one_who_never_reads_stops_nobody(server, alice, mode, flow_control, figure):
-    reader = alice.open(f"stty raw -echo; read -r go; exec seq 1 {LINES}")
+    reader = alice.open(COUNT_WHEN_TOLD)
+    reader.wait_for(b"ready")
     sleeper = alice.connect(receive_buffer=16 * KIB)
     sleeper.attach(reader.session_id, flow_control=flow_control, mode=mode)
     before = memory(server.pid)
@@ -80,13 +90,13 @@ def test_one_who_never_reads_stops_nobody(server, alice, mode, flow_control, fig
     exited = reader.wait_for_exit(60)
     growth = memory(server.pid) - before
     figure(f"memory +{growth // KIB} KiB")
-    expected = b"".join(b"%d\n" % number for number in range(1, LINES + 1))
-    assert exited["offset"] == len(expected) and digest.digest() == hashlib.sha256(expected).digest()
+    expected = counted()
+    assert exited["offset"] == len(b"ready" + expected) and digest.digest() == hashlib.sha256(expected).digest()
     assert growth < 3 * MIB, "the log, the queues of two viewers and what the allocator keeps"
     # Awake again, it gets the end, and is told of what it has missed.
     sleeper.acknowledge()
     late = sleeper.wait_for_exit(60)
-    assert late["offset"] == len(expected) == sleeper.offset
+    assert late["offset"] == exited["offset"] == sleeper.offset
     assert expected.endswith(bytes(sleeper.output)[-1000:])
 
 
@@ -200,7 +210,8 @@ def test_a_resize_overtakes_input_too(alice, tmp_path):
 
 
 def test_a_flood_that_nobody_watches_runs_on(alice):
-    terminal = alice.open("stty raw -echo; read -r go; seq 1 1000000; exit 6")
+    terminal = alice.open("stty raw -echo; printf ready; read -r go; seq 1 1000000; exit 6")
+    terminal.wait_for(b"ready")
     terminal.type(b"go\n")
     terminal.say(type="detach")
     session_id = terminal.session_id

@@ -45,10 +45,18 @@ def test_ping_flood(server, alice, probe, figure):
     warmed_up.reset()
     flooder = WebSocket(server.port, alice.token, receive_buffer=4096)
     before = machine.memory(server.pid)
+    pings = frame(PING) * PINGS
+    rounds = taken = 0
     with probe:
-        sent = flooder.send_as_far_as_it_goes(frame(PING) * PINGS)
+        # Again and again, until the other one has typed enough to say how that was.
+        while len(probe.seconds) < 50 and rounds < 20:
+            sent = flooder.send_as_far_as_it_goes(pings)
+            taken += sent // 6
+            rounds += 1
+            if sent < len(pings):
+                break
         growth = machine.memory(server.pid) - before
-    figure(f"{sent // 6} pings taken, memory +{growth // KIB} KiB, {probe}")
+    figure(f"{taken} of {rounds * PINGS} pings taken, memory +{growth // KIB} KiB, {probe}")
     assert growth < 2 * MIB
     check(probe)
     flooder.reset()

@@ -35,7 +35,7 @@ def test_a_token_that_is_not_good_is_told_and_a_fresh_link_goes_on(site, open_pa
     assert title in page.card
     assert page.page.url == site.url
     # A link that is opened in the same tab changes the fragment only.
-    page.goto(f"{site.url}#token={tokens.mint('alice')}")
+    page.follow_link(f"#token={tokens.mint('alice')}")
     page.wait_for_state("connected")
     assert page.page.url == site.url
     page.set_prompt()
@@ -59,7 +59,7 @@ def test_a_token_that_expires_leaves_the_session_for_a_fresh_one(site, open_page
     page.wait_for_line("marked")
     eventually(lambda: "expires" in page.status, "the warning")
     page.wait_for_state("token-expired", 90)
-    page.goto(f"{site.url}#token={tokens.mint('alice')}")
+    page.follow_link(f"#token={tokens.mint('alice')}")
     page.wait_for_state("connected")
     page.enter('[ "$mark" = $$ ] && echo sa""me')
     page.wait_for_line("same")

@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { safePaste } from '../../static/paste.js';
-import { bytesOfBinaryString, INPUT_FRAME_BYTES, inputFrames, allowedSize, parseServerMessage } from '../../static/protocol.js';
+import {
+  allowedSize, bytesOfBinaryString, INPUT_FRAME_BYTES, inputFrames, parseServerMessage,
+} from '../../static/protocol.js';
 import { asks } from '../../static/queries.js';
 import { TabStore } from '../../static/tab-store.js';
 import { DEFAULT_TITLE, LONGEST_TITLE, safeTitle } from '../../static/title.js';
@@ -41,7 +43,8 @@ test('a title is text of bounded length, without control and direction character
 test('a fragment gives its parts, and nothing malformed', () => {
   const session = 'AbCdEfGhIjKlMnOpQrSt-_';
   assert.deepEqual(parseFragment('#token=a.b.c'), { token: 'a.b.c', session: null, mode: null });
-  assert.deepEqual(parseFragment(`#token=a.b.c&session=${session}&mode=view`), { token: 'a.b.c', session, mode: 'view' });
+  const link = `#token=a.b.c&session=${session}&mode=view`;
+  assert.deepEqual(parseFragment(link), { token: 'a.b.c', session, mode: 'view' });
   assert.deepEqual(parseFragment('#session=../../x&mode=root'), { token: null, session: null, mode: null });
   assert.deepEqual(parseFragment(''), { token: null, session: null, mode: null });
 });

@@ -19,9 +19,9 @@ struct Authority: Hashable, Sendable {
             guard let bracket = bytes.firstIndex(of: UInt8(ascii: "]")) else { return nil }
             let address = text[text.index(after: text.startIndex)..<bracket]
             // What is an IPv6 address is left to the parser that the sockets use as well.
-            guard address.contains(":"), !address.contains("%"), (try? SocketAddress(ipAddress: String(address), port: 0)) != nil else {
-                return nil
-            }
+            guard address.contains(":"), !address.contains("%"),
+                (try? SocketAddress(ipAddress: String(address), port: 0)) != nil
+            else { return nil }
             host = address.lowercased()
             end = bytes.index(after: bracket)
         } else {

@@ -254,6 +254,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             attachment = (session, attached.viewer)
             conversation.attached(mode)
             send(.attached(session.id, attached))
+            send(.viewers(count: attached.viewers))
         } catch {
             conversation.detached()
             if case .notFound = error {

@@ -94,7 +94,8 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         }
     }
 
-    /// Puts WebSocket's handlers in the place of HTTP's. Only the tail stays, which holds the connection's task.
+    /// Puts WebSocket's handlers in the place of HTTP's. What is behind this one stays, but sees no bytes any more:
+    /// it holds the task that ends with the connection.
     private func change(_ accepted: UpgradeRequest.Accepted, _ context: ChannelHandlerContext) {
         let channel = context.channel
         let pipeline = context.pipeline

@@ -41,10 +41,16 @@ class Exchange:
         return [response.status for response in self.responses]
 
 
-def exchange(port: int, request: bytes, patience: float, trickle_seconds: float | None = None) -> Exchange:
+def exchange(
+    port: int,
+    request: bytes,
+    patience: float,
+    trickle_seconds: float | None = None,
+    silence: float = SILENCE_SECONDS,
+) -> Exchange:
     """
-    Sends bytes and reads until the server closes, is silent for 2 s after its last byte, or has said nothing for
-    `patience` seconds. `trickle_seconds`: the bytes go out one by one, with that pause.
+    Sends bytes and reads until the server closes, is silent for `silence` seconds after its last byte, or has said
+    nothing for `patience` seconds. `trickle_seconds`: the bytes go out one by one, with that pause.
     """
     with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
         started = time.monotonic()
@@ -75,7 +81,7 @@ def exchange(port: int, request: bytes, patience: float, trickle_seconds: float 
                 is_closed = True
                 break
             received += data
-            deadline = Deadline(SILENCE_SECONDS)
+            deadline = Deadline(silence)
     responses, rest = _parse(bytes(received), is_head=request.startswith(b"HEAD "))
     return Exchange(bytes(received), is_closed, reaction, responses, rest)
 

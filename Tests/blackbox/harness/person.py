@@ -91,7 +91,7 @@ class Person:
         for websocket in self._websockets:
             websocket.drop()
         self._websockets = []
-        if self.server.process.poll() is None:
+        if self.server.is_serving:
             for session in self.sessions("?limit=1000"):
                 self.end_session(session["id"])
 

@@ -5,16 +5,17 @@ from __future__ import annotations
 import json
 import os
 import re
+import select
 import signal
+import socket
 import subprocess
-import threading
 import uuid
 from pathlib import Path
 
 from . import machine
 from .tokens import SECRET
 from .vectors import REPOSITORY
-from .waiting import PATIENCE, eventually
+from .waiting import PATIENCE, Deadline, eventually
 
 #: Seconds that SIGTERM gives the shells of these tests.
 DRAIN_SECONDS = 5
@@ -53,6 +54,8 @@ class Server:
         for section, values in settings.items():
             merged.setdefault(section, {}).update(values)
         merged["session"]["environment"] = {**merged["session"].get("environment", {}), name: value}
+        # It may be started for somebody who is not the owner.
+        directory.chmod(0o755)
         config = directory / "config.toml"
         config.write_text(_toml(merged))
         self._log = directory / "server.log"
@@ -75,10 +78,8 @@ class Server:
                 cwd=directory,
                 env={**os.environ, "WEB_TERMINAL_JWT_SECRET": SECRET, **(environment or {})},
             )
-        self._announced = threading.Event()
-        self.port = 0
-        threading.Thread(target=self._read_standard_output, daemon=True).start()
-        if not self._announced.wait(PATIENCE) or not self.port:
+        self.port = self._announced_port()
+        if not self.port:
             self.process.kill()
             self.process.wait()
             raise AssertionError(f"the server did not start:\n{self.log}")
@@ -86,6 +87,15 @@ class Server:
     @property
     def pid(self) -> int:
         return self.process.pid
+
+    @property
+    def is_serving(self) -> bool:
+        """Whether anybody can still connect."""
+        try:
+            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE).close()
+        except ConnectionError:
+            return False
+        return True
 
     @property
     def log(self) -> str:
@@ -117,13 +127,19 @@ class Server:
             except ProcessLookupError:
                 pass
 
-    def _read_standard_output(self):
-        for line in self.process.stdout:
-            found = re.match(rb"web-terminal listening on http://127\.0\.0\.1:(\d+)/\s*$", line)
+    def _announced_port(self) -> int | None:
+        """What the server says it listens on. Later it prints nothing more."""
+        deadline = Deadline()
+        printed = b""
+        while select.select([self.process.stdout], [], [], deadline.left)[0]:
+            data = os.read(self.process.stdout.fileno(), 4096)
+            if not data:
+                return None
+            printed += data
+            found = re.search(rb"^web-terminal listening on http://127\.0\.0\.1:(\d+)/\s*$", printed, re.MULTILINE)
             if found:
-                self.port = int(found[1])
-                self._announced.set()
-        self._announced.set()
+                return int(found[1])
+        return None
 
 
 def _toml(settings: dict) -> str:

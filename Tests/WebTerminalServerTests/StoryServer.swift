@@ -1,0 +1,68 @@
+import Authentication
+import Glibc
+import Logging
+import NIOCore
+import NIOPosix
+import ServiceLifecycle
+import Sessions
+import TestKit
+import WebTerminalServer
+
+/// The whole server in this process, with real shells and real tokens, for as long as a story takes.
+struct StoryServer: Sendable {
+    let port: Int
+    private let services: ServiceGroup
+    private static let secret = TokenSecret(bytes: Array("a secret for stories, long enough".utf8))
+
+    /// Starts a server, tells the story, and stops the server.
+    static func run(
+        _ configure: (inout Configuration) -> Void = { _ in },
+        _ story: @escaping @Sendable (StoryServer) async throws -> Void
+    ) async throws {
+        var configuration = Configuration()
+        configuration.server.port = 0
+        configuration.session.arguments = ["--norc", "--noprofile"]
+        configuration.session.environment = ["PS1": "$ ", "HISTFILE": "/dev/null"]
+        configuration.security.tokens = TokenPolicy(secrets: [secret])
+        configure(&configuration)
+        let (ports, listening) = AsyncStream<Int>.makeStream()
+        let server = try TerminalServer(
+            configuration: configuration, version: "story", eventLoops: MultiThreadedEventLoopGroup.singleton,
+            logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
+            onListening: { listening.yield($0.port ?? 0) })
+        let services = ServiceGroup(
+            configuration: .init(services: [server], logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }))
+        try await withThrowingTaskGroup(of: Void.self) { tasks in
+            tasks.addTask {
+                defer { listening.finish() }
+                try await services.run()
+            }
+            guard let port = await ports.first(where: { _ in true }) else { return try await tasks.waitForAll() }
+            let outcome: Result<Void, any Error>
+            do {
+                outcome = .success(try await story(StoryServer(port: port, services: services)))
+            } catch {
+                outcome = .failure(error)
+            }
+            await services.triggerGracefulShutdown()
+            try await tasks.waitForAll()
+            try outcome.get()
+        }
+    }
+
+    func token(for user: String, role: Role? = nil, lifetimeSeconds: Int64 = 3600) -> String {
+        TokenMinter(secret: Self.secret).mint(
+            subject: user, role: role, issuedAt: Int64(time(nil)), lifetimeSeconds: lifetimeSeconds)
+    }
+
+    func connect(
+        as user: String = "alice", role: Role? = nil, tokenIn carrier: TerminalTestClient.TokenCarrier = .header,
+        onOutput: (@Sendable (OutputPiece) -> Void)? = nil
+    ) async throws -> TerminalTestClient {
+        try await .connect(
+            port: port, token: token(for: user, role: role), tokenIn: carrier, onOutput: onOutput)
+    }
+
+    /// SIGTERM, as far as the server can tell.
+    func stop() async { await services.triggerGracefulShutdown() }
+}
