@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test check bench release page clean
+.PHONY: help run build test check format bench release page clean
 
 # How many compilers may run at once.
 JOBS ?= 2
@@ -38,6 +38,9 @@ check: ## Formatting, house rules, warnings as errors, then every test
 	swift format lint --strict --recursive Package.swift Sources Tests
 	scripts/house-rules
 	@WEB_TERMINAL_STRICT=1 $(MAKE) --no-print-directory test
+
+format: ## Let the formatter put every file right
+	swift format format --in-place --recursive Package.swift Sources Tests
 
 bench: release ## Measure the release version beside the raw work
 	@.build/venv/bin/python Benchmarks/run $(ARGS)

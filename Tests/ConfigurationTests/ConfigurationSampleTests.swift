@@ -4,7 +4,8 @@ import Testing
 
 /// The repository's config.toml is what `web-terminal config sample` prints.
 @Suite struct ConfigurationSampleTests {
-    private static let path = #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
+    private static let path =
+        #filePath.split(separator: "/", omittingEmptySubsequences: false).dropLast(3)
         .joined(separator: "/") + "/config.toml"
 
     @Test func theFileIsTheSample() throws {

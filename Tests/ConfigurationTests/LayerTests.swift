@@ -44,10 +44,11 @@ import WebTerminalServer
         let loaded = TestSources.loader(environment: [
             "WEB_TERMINAL_PORT": "tcp://10.0.0.1:80", "WEB_TERMINAL_SESSION_ENVIRONMENT": "A",
         ]).load()
-        #expect(loaded.problems.map(\.description) == [
-            "web-terminal: WEB_TERMINAL_PORT must be a whole number from 0 to 65535, not \"tcp://10.0.0.1:80\"",
-            "web-terminal: WEB_TERMINAL_SESSION_ENVIRONMENT must have a text in quotes for A",
-        ])
+        #expect(
+            loaded.problems.map(\.description) == [
+                "web-terminal: WEB_TERMINAL_PORT must be a whole number from 0 to 65535, not \"tcp://10.0.0.1:80\"",
+                "web-terminal: WEB_TERMINAL_SESSION_ENVIRONMENT must have a text in quotes for A",
+            ])
     }
 
     @Test func anEmptyVariableIsNone() {
@@ -55,9 +56,10 @@ import WebTerminalServer
     }
 
     @Test func slipsOfThePen() {
-        #expect(problems(environment: ["WEB_TERMINAL_HOTS": "x"]) == [
-            "web-terminal: WEB_TERMINAL_HOTS is not a setting; did you mean WEB_TERMINAL_HOST?",
-        ])
+        #expect(
+            problems(environment: ["WEB_TERMINAL_HOTS": "x"]) == [
+                "web-terminal: WEB_TERMINAL_HOTS is not a setting; did you mean WEB_TERMINAL_HOST?"
+            ])
         // Of others: a shell of ours, Kubernetes, the tests.
         for name in [
             "WEB_TERMINAL_SESSION_ID", "WEB_TERMINAL_SERVICE_HOST", "WEB_TERMINAL_PORT_8080_TCP_ADDR",

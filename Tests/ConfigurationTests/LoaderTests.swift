@@ -58,20 +58,22 @@ import WebTerminalServer
             """
         try withDirectory(["config.toml": config, "short": "short\n"]) { directory in
             let problems = load("\(directory)/config.toml").problems.map(\.description)
-            #expect(problems == [
-                "\(directory)/config.toml:2: security.jwt_secret_file must have at least 32 bytes, "
-                    + "not 5 in \(directory)/short",
-                "\(directory)/config.toml:3: security.jwt_secrets \"a\": cannot open \(directory)/missing: "
-                    + "No such file or directory",
-                "\(directory)/config.toml:3: security.jwt_secrets \"b\": must have at least 32 bytes, not 31",
-            ])
+            #expect(
+                problems == [
+                    "\(directory)/config.toml:2: security.jwt_secret_file must have at least 32 bytes, "
+                        + "not 5 in \(directory)/short",
+                    "\(directory)/config.toml:3: security.jwt_secrets \"a\": cannot open \(directory)/missing: "
+                        + "No such file or directory",
+                    "\(directory)/config.toml:3: security.jwt_secrets \"b\": must have at least 32 bytes, not 31",
+                ])
         }
     }
 
     @Test func aNamedFileHasToBeThere() {
-        #expect(load("/no/such/file").problems.map(\.description) == [
-            "web-terminal: cannot open /no/such/file: No such file or directory",
-        ])
+        #expect(
+            load("/no/such/file").problems.map(\.description) == [
+                "web-terminal: cannot open /no/such/file: No such file or directory"
+            ])
         let variable = load(nil, environment: [ConfigurationLoader.pathVariable: "/no/such/file"])
         #expect(variable.problems.count == 1)
         #expect(load("/").problems.map(\.description) == ["web-terminal: cannot read /: Is a directory"])
@@ -82,20 +84,22 @@ import WebTerminalServer
             let file = try #require(fopen("\(directory)/config.toml", "w"))
             fputc(0xFF, file)
             fclose(file)
-            #expect(load("\(directory)/config.toml").problems.map(\.description) == [
-                "\(directory)/config.toml: is not UTF-8",
-            ])
+            #expect(
+                load("\(directory)/config.toml").problems.map(\.description) == [
+                    "\(directory)/config.toml: is not UTF-8"
+                ])
         }
     }
 
     @Test func shellAndDirectoriesHaveToBeThere() throws {
         let config = "[session]\nshell = \"/etc/passwd\"\nworking_directory = \"/no\"\n[static]\ndirectory = \"no\"\n"
         try withDirectory(["config.toml": config]) { directory in
-            #expect(load("\(directory)/config.toml").problems.map(\.description) == [
-                "\(directory)/config.toml:2: session.shell must be a program that can be run; /etc/passwd is none",
-                "\(directory)/config.toml:3: session.working_directory must be a directory; /no is none",
-                "\(directory)/config.toml:5: static.directory must be a directory; \(directory)/no is none",
-            ])
+            #expect(
+                load("\(directory)/config.toml").problems.map(\.description) == [
+                    "\(directory)/config.toml:2: session.shell must be a program that can be run; /etc/passwd is none",
+                    "\(directory)/config.toml:3: session.working_directory must be a directory; /no is none",
+                    "\(directory)/config.toml:5: static.directory must be a directory; \(directory)/no is none",
+                ])
         }
     }
 }

@@ -12,7 +12,8 @@ import Testing
         let written = line("session created", ["user": "alice", "name": "two words", "empty": "", "a": "b=c"]).text()
         #expect(
             written
-                == "2026-01-31T12:00:00.062Z info     session created a=\"b=c\" empty=\"\" name=\"two words\" user=alice")
+                == "2026-01-31T12:00:00.062Z info     session created a=\"b=c\" empty=\"\" name=\"two words\" user=alice"
+        )
     }
 
     @Test func json() {

@@ -51,7 +51,8 @@ import Testing
         var bad = ["true", "1.5", "1979-05-27", "{ a = 1 }", "[1]", "[[]]", "[{}]"]
         switch setting.kind {
         case .integer(_, let range):
-            bad += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "\"\(range.lowerBound)\"", "9223372036854775807"]
+            bad += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "\"\(range.lowerBound)\""]
+            bad += ["9223372036854775807"]
         case .bytes(_, let range): bad += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "\"many\"", "\"\""]
         case .text, .optionalText, .secretFile: bad += ["1", "\"\"", "[]", #""a\u0000b""#]
         case .list(_, .choice): bad += ["1", "\"HS256\"", #"["none"]"#]
@@ -73,8 +74,9 @@ import Testing
         for text in ["jwt_secret = 1234567890", #"jwt_secrets = [{ kid = "a", secret = 1234567890 }]"#] {
             #expect(!problems("[security]\n\(text)\n").joined().contains("1234567890"))
         }
-        #expect("\(TestSources.loader(environment: ["WEB_TERMINAL_JWT_SECRET": "too short"]).load().problems)"
-            .contains("too short") == false)
+        #expect(
+            "\(TestSources.loader(environment: ["WEB_TERMINAL_JWT_SECRET": "too short"]).load().problems)"
+                .contains("too short") == false)
     }
 }
 

@@ -7,7 +7,7 @@ enum TestSources {
         environment: [String: String] = [:], flags: [(name: String, path: String, text: String)] = []
     ) -> ConfigurationLoader {
         ConfigurationLoader(
-            explicitPath: "/dev/null", environment: environment.merging(["WEB_TERMINAL_CONFIG": ""]) { $1 }, flags: flags)
+            explicitPath: "/dev/null", environment: environment, flags: flags)
     }
 }
 

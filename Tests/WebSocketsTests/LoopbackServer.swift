@@ -33,9 +33,7 @@ struct LoopbackServer {
             .childChannelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
                     try channel.pipeline.syncOperations.addHandler(
-                        Handshake(handlers: {
-                            [WebSocketHandler(settings: settings), Player(script: script, events: events)]
-                        }))
+                        Handshake(settings: settings, player: Player(script: script, events: events)))
                 }
             }
             .bind(host: "127.0.0.1", port: 0).get()
@@ -77,9 +75,13 @@ struct LoopbackServer {
     private final class Handshake: ChannelInboundHandler, RemovableChannelHandler {
         typealias InboundIn = ByteBuffer
         typealias OutboundOut = ByteBuffer
-        private let handlers: () -> [any ChannelHandler]
+        private let settings: WebSocketSettings
+        private let player: Player
 
-        init(handlers: @escaping () -> [any ChannelHandler]) { self.handlers = handlers }
+        init(settings: WebSocketSettings, player: Player) {
+            self.settings = settings
+            self.player = player
+        }
 
         func channelRead(context: ChannelHandlerContext, data: NIOAny) {
             let request = String(buffer: unwrapInboundIn(data))
@@ -90,7 +92,10 @@ struct LoopbackServer {
             let answer = "HTTP/1.1 101 Switching Protocols\r\nSec-WebSocket-Accept: \(accept)\r\n\r\n"
             context.write(wrapOutboundOut(ByteBuffer(string: answer)), promise: nil)
             do {
-                try context.pipeline.syncOperations.addHandlers(handlers(), position: .after(self))
+                // One after the other: the player begins to speak as soon as it is added.
+                let handler = WebSocketHandler(settings: settings)
+                try context.pipeline.syncOperations.addHandler(handler, position: .after(self))
+                try context.pipeline.syncOperations.addHandler(player, position: .after(handler))
             } catch {
                 context.fireErrorCaught(error)
             }

@@ -236,6 +236,19 @@ def test_an_offset_that_has_left_the_log(launch, someone):
     assert exact.attachment["resumed"] is True and exact.attachment["offset"] == retained_from
 
 
+@pytest.mark.parametrize("log_bytes", [4096, 65536, 100_000, 131_072])
+def test_a_small_log_does_not_freeze_a_page(launch, someone, log_bytes):
+    """A page acknowledges every 64 KiB. Where the log is too small for that, the server has to say so at its start."""
+    try:
+        person = someone(launch(settings={"session": {"output_log_bytes": log_bytes}}))
+    except AssertionError as refusal:
+        assert "output_log_bytes" in str(refusal)
+        return
+    terminal = person.open("stty raw -echo; exec seq 1 100000")
+    assert terminal.wait_for_exit()["exit_code"] == 0
+    assert bytes(terminal.output) == b"".join(b"%d\n" % number for number in range(1, 100001))
+
+
 def test_the_last_byte_and_then_the_exit(launch, someone, figure):
     """`printf X; exit 3`, a thousand times: X and then code 3, a thousand times; and nothing is left of it."""
     server = launch(

@@ -83,6 +83,8 @@ struct Conversation {
             return .close(ErrorBody(.forbidden, "the token is another user's"), .forbidden)
         }
         switch phase {
+        case .attached(_, .control) where new.role == .viewer:
+            return .close(ErrorBody(.forbidden, "with this token a session may only be looked at"), .forbidden)
         case .unauthenticated, .idle: phase = .idle(new)
         case .opening: phase = .opening(new)
         case .attached(_, let mode): phase = .attached(new, mode)

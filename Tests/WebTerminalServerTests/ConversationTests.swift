@@ -1,0 +1,137 @@
+import Authentication
+import TerminalProtocol
+import Testing
+
+@testable import WebTerminalServer
+
+/// What a client may say when.
+@Suite struct ConversationTests {
+    private let alice = Identity(userID: "alice", expiresAt: 4_000_000_000)
+    private let onlooker = Identity(userID: "alice", role: .viewer, expiresAt: 4_000_000_000)
+
+    private func size() throws -> TerminalSize { try #require(TerminalSize(cols: 80, rows: 24)) }
+
+    private func everyMessage() throws -> [ClientMessage] {
+        let size = try size()
+        return [
+            .authenticate(token: "t"), .create(CreateRequest(size: size)),
+            .attach(AttachRequest(sessionID: "s", size: size)), .input(data: "x"), .resize(size), .ack(offset: 1),
+            .signal(.interrupt), .ping(timestamp: 1), .detach, .close,
+        ]
+    }
+
+    private func isRefused(_ step: Conversation.Step, _ code: ErrorCode) -> Bool {
+        if case .refuse(let error) = step { error.code == code } else { false }
+    }
+
+    @Test func withoutATokenOnlyATokenIsHeard() throws {
+        for message in try everyMessage() {
+            var conversation = Conversation(identity: nil)
+            let step = conversation.receive(message)
+            if case .authenticate(let token) = message {
+                #expect(step == .authenticate(token: token))
+                continue
+            }
+            guard case .close(let error, .authenticationFailed) = step else {
+                Issue.record("\(message) was answered with \(step)")
+                continue
+            }
+            #expect(error.code == .unauthorized)
+        }
+        let conversation = Conversation(identity: nil)
+        guard case .close(_, .authenticationFailed)? = conversation.receiveBytes(),
+            case .close(_, .policyViolation) = conversation.receive(ErrorBody(.invalidRequest, "no JSON"))
+        else {
+            Issue.record("a stranger's bytes or garbage did not end the conversation")
+            return
+        }
+    }
+
+    @Test func unattachedOnlyOpeningMakesSense() throws {
+        for message in try everyMessage() {
+            var conversation = Conversation(identity: alice)
+            let step = conversation.receive(message)
+            switch message {
+            case .authenticate, .create, .attach, .ping: #expect(!isRefused(step, .conflict))
+            default: #expect(isRefused(step, .conflict), "\(message)")
+            }
+        }
+        let bytes = try #require(Conversation(identity: alice).receiveBytes())
+        #expect(isRefused(bytes, .conflict))
+    }
+
+    @Test func whoControlsMayDoEverythingButOpenAnother() throws {
+        for message in try everyMessage() {
+            var conversation = Conversation(identity: alice)
+            conversation.attached(.control)
+            #expect(conversation.receiveBytes() == nil)
+            let step = conversation.receive(message)
+            switch message {
+            case .create, .attach: #expect(isRefused(step, .conflict))
+            default: #expect(!isRefused(step, .conflict) && !isRefused(step, .forbidden), "\(message)")
+            }
+        }
+    }
+
+    @Test func whoLooksOnChangesNothing() throws {
+        for message in try everyMessage() {
+            var conversation = Conversation(identity: alice)
+            conversation.attached(.view)
+            let step = conversation.receive(message)
+            switch message {
+            case .input, .resize, .signal, .close: #expect(isRefused(step, .forbidden), "\(message)")
+            case .create, .attach: #expect(isRefused(step, .conflict))
+            default: #expect(!isRefused(step, .forbidden), "\(message)")
+            }
+        }
+        var conversation = Conversation(identity: alice)
+        conversation.attached(.view)
+        #expect(isRefused(try #require(conversation.receiveBytes()), .forbidden))
+    }
+
+    @Test func aViewerRoleOpensNothingToControl() throws {
+        var conversation = Conversation(identity: onlooker)
+        #expect(isRefused(conversation.receive(.create(CreateRequest(size: try size()))), .forbidden))
+        let control = AttachRequest(sessionID: "s", size: try size(), mode: .control)
+        #expect(isRefused(conversation.receive(.attach(control)), .forbidden))
+        let view = AttachRequest(sessionID: "s", size: try size(), mode: .view)
+        #expect(conversation.receive(.attach(view)) == .attach(view))
+    }
+
+    @Test func aTokenIsRenewedByTheSameUserOnly() {
+        for attached in [false, true] {
+            var conversation = Conversation(identity: alice)
+            if attached { conversation.attached(.control) }
+            let renewed = Identity(userID: "alice", expiresAt: 5_000_000_000)
+            #expect(conversation.authenticated(renewed) == nil)
+            #expect(conversation.identity == renewed)
+            guard case .close(_, .forbidden)? = conversation.authenticated(Identity(userID: "bob", expiresAt: 1)) else {
+                Issue.record("another user took the conversation over")
+                return
+            }
+        }
+    }
+
+    @Test func aTokenThatMayOnlyLookOnEndsControl() {
+        var conversation = Conversation(identity: alice)
+        conversation.attached(.control)
+        guard case .close(_, .forbidden)? = conversation.authenticated(onlooker) else {
+            Issue.record("a viewer's token kept control")
+            return
+        }
+    }
+
+    @Test func garbageFromAKnownClientIsAnsweredAndForgiven() {
+        let error = ErrorBody(.invalidRequest, "no JSON")
+        #expect(Conversation(identity: alice).receive(error) == .refuse(error))
+    }
+
+    @Test func ofNewsOnlyTheNewestIsKept() {
+        var news = LatestNews()
+        for count in 1...1000 { news.keep(.viewers(count: count)) }
+        news.keep(.resized(cols: 1, rows: 1))
+        news.keep(.resized(cols: 2, rows: 2))
+        #expect(news.take() == [.viewers(count: 1000), .resized(cols: 2, rows: 2)])
+        #expect(news.take().isEmpty)
+    }
+}
