@@ -6,12 +6,12 @@ let isStrict = Context.environment["WEB_TERMINAL_STRICT"] == "1"
 
 /// Every target is built the same way: Swift 6 mode, and imports and existentials that say what they are.
 let settings: [SwiftSetting] =
-    (isStrict ? [.treatAllWarnings(as: .error)] : []) + [
-    .swiftLanguageMode(.v6),
-    .enableUpcomingFeature("ExistentialAny"),
-    .enableUpcomingFeature("MemberImportVisibility"),
-    .enableUpcomingFeature("InternalImportsByDefault"),
-]
+    [
+        .swiftLanguageMode(.v6),
+        .enableUpcomingFeature("ExistentialAny"),
+        .enableUpcomingFeature("MemberImportVisibility"),
+        .enableUpcomingFeature("InternalImportsByDefault"),
+    ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
 /// `Name` under `Sources/Name`, with the settings above.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
@@ -63,7 +63,8 @@ let package = Package(
         module(
             "WebTerminalServer",
             [
-                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets", "CStaticPage",
+                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets",
+                "CStaticPage",
                 nioCore, nioPosix, nioHTTP1, logging,
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),

@@ -78,11 +78,13 @@ json.dump(spec, sys.stdout)
 PYTHON
 
 started=$SECONDS
-(cd "$run" && PYTHONUNBUFFERED=1 timeout "$run_seconds_limit" "$work/venv/bin/wstest" -m fuzzingclient -s core.json 2>&1) |
+cd "$run"
+PYTHONUNBUFFERED=1 timeout "$run_seconds_limit" "$work/venv/bin/wstest" -m fuzzingclient -s core.json 2>&1 |
     tee "$run/wstest.log" |
     awk '/Running test case ID/ { if (++n % 50 == 0) { print "autobahn: " n " cases run"; fflush() } }' ||
     { tail -n 20 "$run/wstest.log" >&2; fail "wstest failed or took more than $run_seconds_limit s"; }
 kill -0 "$echo_pid" 2>/dev/null || fail "websocket-echo died during the run"
 
+cd "$OLDPWD"
 python3 Tests/autobahn/check_report.py "$run/reports/index.json"
 echo "autobahn: done in $((SECONDS - started)) s"

@@ -36,7 +36,8 @@ final class LoopReader: ChannelInboundHandler {
             }
             .takingOwnershipOfDescriptor(input: descriptor)
             .whenFailure { _ in
-                // NIO has closed the descriptor if it got as far as to make a channel, which then is inactive.
+                // NIO closes the descriptor of a channel that it cannot register, and its documentation says that it
+                // does not: it is left alone here, since closing a number twice can hit somebody else's.
                 terminal.loopLost()
             }
     }

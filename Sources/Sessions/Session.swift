@@ -9,7 +9,8 @@ import Synchronization
 /// All state is in one `SessionState` behind one lock, held for a few microseconds at most: for one copy of a
 /// batch into the log, or of a frame out of it. The terminal appends, viewers pull: nothing is queued for a
 /// viewer, so a slow one costs nothing but its place in the log. Calls to the terminal that change its pace are
-/// made with the lock held, because their order matters; a terminal in turn calls its handler without any lock.
+/// made with the lock held, because their order matters; a terminal in turn holds no lock that they take when it calls
+/// its handler.
 public final class Session: TerminalHandler {
     public let id: SessionID
     public let userID: String
@@ -186,7 +187,8 @@ public final class Session: TerminalHandler {
                 expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
                 columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
                 processID: terminal.processID, exit: state.exit, outputOffset: state.log.end,
-                outputRetainedFrom: state.log.start, memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0))
+                outputRetainedFrom: state.log.start, memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0)
+            )
         }
     }
 
@@ -204,11 +206,11 @@ public final class Session: TerminalHandler {
 
     /// Tells all viewers to go, now.
     func disconnectViewers(_ code: CloseCode, reason: String) {
-        for viewer in handles() { viewer.disconnect(code, reason: reason) }
+        for viewer in handles() { viewer.disconnect(code, reason: reason, from: id) }
     }
 
     func tellViewers(_ message: ServerMessage) {
-        for viewer in handles() { viewer.tell(message) }
+        for viewer in handles() { viewer.tell(message, of: id) }
     }
 
     /// Does what time alone brings about. True when the session is over and need not be kept any longer.
@@ -271,14 +273,14 @@ public final class Session: TerminalHandler {
             terminal.resize(WindowSize(columns: UInt16(size.cols), rows: UInt16(size.rows)))
             return guarded.state.viewers.filter { $0.id != viewer }.map(\.handle)
         }
-        for other in others { other.tell(.resized(cols: size.cols, rows: size.rows)) }
+        for other in others { other.tell(.resized(cols: size.cols, rows: size.rows), of: id) }
     }
 
     /// Tells everybody but one how many they are. Returns the number.
     @discardableResult
     private func tellViewerCount(except viewer: ViewerID? = nil) -> Int {
         let viewers = guarded.withLock { $0.state.viewers }
-        for other in viewers where other.id != viewer { other.handle.tell(.viewers(count: viewers.count)) }
+        for other in viewers where other.id != viewer { other.handle.tell(.viewers(count: viewers.count), of: id) }
         return viewers.count
     }
 

@@ -140,7 +140,8 @@ public final class SessionRegistry: Sendable {
     private func spawn(for userID: String, _ request: SessionRequest) async throws(SessionError) -> Session {
         guard let size = TerminalSize(cols: request.columns, rows: request.rows) else {
             throw .invalid(
-                field: "cols", message: "a terminal has \(TerminalSize.colsRange) columns and \(TerminalSize.rowsRange) rows")
+                field: "cols",
+                message: "a terminal has \(TerminalSize.colsRange) columns and \(TerminalSize.rowsRange) rows")
         }
         let id = SessionID.random()
         let command = try commands.command(for: request, size: size, session: id)

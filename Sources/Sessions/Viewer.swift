@@ -6,10 +6,11 @@ public protocol Viewer: AnyObject, Sendable {
     func outputAvailable()
     /// The shell has read enough of what was typed: the viewer's socket may be read again.
     func inputDrained()
-    /// Something to tell the person, out of the stream's order.
-    func tell(_ message: ServerMessage)
-    /// The connection has to end.
-    func disconnect(_ code: CloseCode, reason: String)
+    /// Something to tell the person, out of the stream's order. `session`: about which; the viewer may have gone on
+    /// to another meanwhile.
+    func tell(_ message: ServerMessage, of session: SessionID)
+    /// A connection that still looks at `session` has to end.
+    func disconnect(_ code: CloseCode, reason: String, from session: SessionID)
 }
 
 /// Names a viewer within its session.

@@ -78,6 +78,8 @@ enum ServerRun {
     private static func run(_ group: ServiceGroup) async -> Never {
         do {
             try await group.run()
+            // Whoever ignored every signal until the drain was over.
+            TerminalServer.killAllSessions()
             exit(ProcessExit.success)
         } catch let error as ServiceGroupError where error.errorCode == .alreadyFinished {
             // The signal came before there was anything to stop.

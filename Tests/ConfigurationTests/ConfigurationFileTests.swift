@@ -77,7 +77,7 @@ import WebTerminalServer
         ),
         (
             "[session]\noutput_log_bytes = \"1\"",
-            "config.toml:2: session.output_log_bytes must be a size from 4KiB to 1GiB, in bytes or like \"512KiB\" or "
+            "config.toml:2: session.output_log_bytes must be a size from 128KiB to 1GiB, in bytes or like \"512KiB\" or "
                 + "\"1MB\", not \"1\""
         ),
         (
@@ -101,7 +101,7 @@ import WebTerminalServer
         for text in ["[server]\nport = \n", "[server]\nport = 1\nport = 2\n", "[server]\nhost = \"a\n", "[server]\n]"] {
             let problems = problems(text)
             #expect(problems.count == 1)
-            #expect(problems.first?.contains(/^config\.toml:[23]: /) == true, "\(problems)")
+            #expect(["config.toml:2", "config.toml:3"].contains(problems.first?.prefix(13)), "\(problems)")
         }
     }
 
@@ -113,8 +113,9 @@ import WebTerminalServer
     @Test func everythingIsReportedAtOnceFromTopToBottom() {
         let found = problems("[server]\nport = -1\nhots = 1\nworkers = -1\n[session]\nshell = 1\n[q]\n")
         #expect(found.count == 5)
-        #expect(found.filter { $0.contains("must") }.map { $0.prefix(13) } == [
-            "config.toml:2", "config.toml:4", "config.toml:6",
-        ])
+        #expect(
+            found.filter { $0.contains("must") }.map { $0.prefix(13) } == [
+                "config.toml:2", "config.toml:4", "config.toml:6",
+            ])
     }
 }

@@ -1,3 +1,4 @@
+import Glibc
 import NIOCore
 import NIOPosix
 import Testing
@@ -30,5 +31,29 @@ extension RealTerminals {
             #expect(recorder.text == String(repeating: "x", count: printing ? 100_000 : 0) + "survived")
             await terminal.closed()
         }
+
+        #if arch(x86_64)
+        /// A privileged user can hang the terminal up for everybody, our slave included. 153 is vhangup on this
+        /// architecture.
+        @Test(.enabled(if: geteuid() == 0)) func hangingTheTerminalUpDoesNoHarm() async throws {
+            let script = """
+                use POSIX ();
+                $SIG{HUP} = 'IGNORE';
+                my $path = POSIX::ttyname(0);
+                for my $turn (1 .. 200) {
+                    syscall(153) == 0 or exit 8;
+                    POSIX::close($_) for 0 .. 2;
+                    for (0 .. 2) { defined POSIX::open($path, 2) or exit 9 }
+                }
+                POSIX::_exit(3);
+                """
+            let terminal = try await spawnShell("exec perl -e \"$SCRIPT\"", environment: ["SCRIPT": script])
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            #expect(try await recorder.waitForExit() == .exited(code: 3))
+            await terminal.closed()
+            #expect(try await run("echo alive").text == "alive\r\n")
+        }
+        #endif
     }
 }

@@ -27,8 +27,8 @@ final class NotingViewer: Viewer {
 
     func outputAvailable() { note("output") }
     func inputDrained() { note("drained") }
-    func tell(_ message: ServerMessage) { note("\(message)") }
-    func disconnect(_ code: CloseCode, reason: String) { note("disconnect \(code.rawValue) \(reason)") }
+    func tell(_ message: ServerMessage, of session: SessionID) { note("\(message)") }
+    func disconnect(_ code: CloseCode, reason: String, from session: SessionID) { note("disconnect \(code.rawValue) \(reason)") }
 
     private func note(_ text: String) { notes.withLock { $0.append(text) } }
 }
@@ -39,7 +39,8 @@ final class NotingViewer: Viewer {
     private let size = TerminalSize(cols: 80, rows: 24)
 
     private func registry(
-        spawner: (any TerminalSpawner)? = nil, change: (inout SessionSettings, inout SessionLimits) -> Void = { _, _ in }
+        spawner: (any TerminalSpawner)? = nil,
+        change: (inout SessionSettings, inout SessionLimits) -> Void = { _, _ in }
     ) -> SessionRegistry {
         var settings = SessionSettings()
         var limits = SessionLimits()
@@ -49,7 +50,9 @@ final class NotingViewer: Viewer {
             clocks: clock.clocks)
     }
 
-    private func attach(_ session: Session, _ viewer: any Viewer, mode: ViewerMode = .control) throws -> ViewerAttachment {
+    private func attach(_ session: Session, _ viewer: any Viewer, mode: ViewerMode = .control) throws
+        -> ViewerAttachment
+    {
         try session.attach(viewer, mode: mode, flowControl: .ack, size: try #require(size), offset: nil)
     }
 
@@ -90,7 +93,11 @@ final class NotingViewer: Viewer {
             await #expect {
                 _ = try await registry.create(for: "alice", SessionRequest())
             } throws: { error in
-                if case SessionError.spawn(let spawn)? = error as? SessionError { spawn.reason == "exec" } else { false }
+                if case SessionError.spawn(let spawn)? = error as? SessionError {
+                    spawn.reason == "exec"
+                } else {
+                    false
+                }
             }
         }
     }
@@ -210,8 +217,10 @@ final class NotingViewer: Viewer {
     }
 
     @Test func theTerminalIsPacedByWhoSteers() async throws {
-        let session = try await registry { $0.flowControlWindowBytes = 1000; _ = $1 }
-            .create(for: "alice", SessionRequest())
+        let session = try await registry {
+            $0.flowControlWindowBytes = 1000; _ = $1
+        }
+        .create(for: "alice", SessionRequest())
         let terminal = spawner.terminals[0]
         #expect(terminal.limit != nil)
         let viewer = try attach(session, NotingViewer()).viewer
@@ -238,7 +247,9 @@ final class NotingViewer: Viewer {
     }
 
     @Test func tooManyViewersAreRefused() async throws {
-        let session = try await registry { $1.maxViewersPerSession = 2; _ = $0 }.create(for: "alice", SessionRequest())
+        let session = try await registry {
+            $1.maxViewersPerSession = 2; _ = $0
+        }.create(for: "alice", SessionRequest())
         _ = try attach(session, NotingViewer())
         _ = try attach(session, NotingViewer())
         #expect(throws: SessionError.self) { try attach(session, NotingViewer()) }

@@ -8,8 +8,8 @@ import Testing
 final class SilentViewer: Viewer {
     func outputAvailable() {}
     func inputDrained() {}
-    func tell(_ message: ServerMessage) {}
-    func disconnect(_ code: CloseCode, reason: String) {}
+    func tell(_ message: ServerMessage, of session: SessionID) {}
+    func disconnect(_ code: CloseCode, reason: String, from session: SessionID) {}
 }
 
 @Suite struct SessionStateTests {

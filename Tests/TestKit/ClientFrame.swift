@@ -24,7 +24,9 @@ public struct ClientFrame: Sendable {
         } else {
             let width = payload.count <= 0xFFFF ? 2 : 8
             bytes.append(maskBit | (width == 2 ? 126 : 127))
-            for place in (0..<width).reversed() { bytes.append(UInt8(truncatingIfNeeded: payload.count >> (place * 8))) }
+            for place in (0..<width).reversed() {
+                bytes.append(UInt8(truncatingIfNeeded: payload.count >> (place * 8)))
+            }
         }
         guard let maskingKey else { return bytes + payload }
         bytes += maskingKey

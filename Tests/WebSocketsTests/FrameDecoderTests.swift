@@ -22,21 +22,22 @@ struct FrameDecoderTests {
     }
 
     /// Each one has to be found before a byte more than this has come.
-    @Test(arguments: [
-        ([0x91], ProtocolFailure.reservedBits),
-        ([0xA1], .reservedBits),
-        ([0xC1], .reservedBits),
-        ([0x83], .reservedOpcode(3)),
-        ([0x8F], .reservedOpcode(15)),
-        ([0x08], .fragmentedControlFrame),
-        ([0x09], .fragmentedControlFrame),
-        ([0x81, 0x01], .unmaskedFrame),
-        ([0x89, 0xFE], .controlFrameTooLong),
-        ([0x88, 0xFF], .controlFrameTooLong),
-        ([0x82, 0xFE, 0x00, 0x7D], .lengthNotMinimal),
-        ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], .lengthNotMinimal),
-        ([0x82, 0xFF, 0x80], .lengthTopBitSet),
-    ] as [([UInt8], ProtocolFailure)])
+    @Test(
+        arguments: [
+            ([0x91], ProtocolFailure.reservedBits),
+            ([0xA1], .reservedBits),
+            ([0xC1], .reservedBits),
+            ([0x83], .reservedOpcode(3)),
+            ([0x8F], .reservedOpcode(15)),
+            ([0x08], .fragmentedControlFrame),
+            ([0x09], .fragmentedControlFrame),
+            ([0x81, 0x01], .unmaskedFrame),
+            ([0x89, 0xFE], .controlFrameTooLong),
+            ([0x88, 0xFF], .controlFrameTooLong),
+            ([0x82, 0xFE, 0x00, 0x7D], .lengthNotMinimal),
+            ([0x82, 0xFF, 0, 0, 0, 0, 0, 0, 0xFF, 0xFF], .lengthNotMinimal),
+            ([0x82, 0xFF, 0x80], .lengthTopBitSet),
+        ] as [([UInt8], ProtocolFailure)])
     func brokenHeaders(bytes: [UInt8], failure: ProtocolFailure) {
         #expect(actions(Array(bytes.dropLast())) == [])
         #expect(actions(bytes) == [.failure(failure)])

@@ -41,10 +41,11 @@ struct UTF8ValidatorTests {
         #expect(wrong == [])
     }
 
-    @Test(arguments: [
-        ([0x61, 0x80], 1), ([0xC0], 0), ([0xE0, 0x9F], 1), ([0xED, 0xA0], 1), ([0xF0, 0x8F], 1), ([0xF4, 0x90], 1),
-        ([0xF5], 0), ([0xE2, 0x82, 0x41], 2),
-    ] as [([UInt8], Int)])
+    @Test(
+        arguments: [
+            ([0x61, 0x80], 1), ([0xC0], 0), ([0xE0, 0x9F], 1), ([0xED, 0xA0], 1), ([0xF0, 0x8F], 1), ([0xF4, 0x90], 1),
+            ([0xF5], 0), ([0xE2, 0x82, 0x41], 2),
+        ] as [([UInt8], Int)])
     func failsAtTheFirstWrongByte(bytes: [UInt8], index: Int) {
         #expect(check(bytes).failedAt == index)
     }

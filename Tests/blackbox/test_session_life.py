@@ -256,7 +256,7 @@ def test_the_last_byte_and_then_the_exit(launch, someone, figure):
     )
     users = 4
     someone(server).connect().create(flow_control="none")
-    descriptors, terminals = machine.descriptors(server.pid), machine.terminals_in_use()
+    descriptors, terminals = machine.descriptors(server.pid), machine.terminals(server.pid)
     outcomes: Counter = Counter()
     lock = threading.Lock()
 
@@ -275,5 +275,5 @@ def test_the_last_byte_and_then_the_exit(launch, someone, figure):
         list(pool.map(run, people))
     assert outcomes == {(b"X", 3, 1): SHORT_SESSIONS}
     eventually(lambda: machine.descriptors(server.pid) <= descriptors, "the descriptors are back")
-    eventually(lambda: machine.terminals_in_use() <= terminals, "the terminals are back")
+    eventually(lambda: machine.terminals(server.pid) <= terminals, "the terminals are back")
     assert not machine.descendants(server.pid)

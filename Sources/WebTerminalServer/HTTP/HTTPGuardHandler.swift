@@ -80,7 +80,10 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
         let action: HTTPConnectionState.Inbound = error is HTTPParserError ? state.parserFailed() : .close
         switch action {
-        case .refuse: refuse(Self.response(to: error), context)
+        // A head that the connection's end cut off is an error of the parser too, but nobody is there to be told; and
+        // on a server that is going NIO's pipeline handler ends the process over it.
+        case .refuse where context.channel.isActive: refuse(Self.response(to: error), context)
+        case .refuse: break
         case .close where state.state != .closing: context.close(promise: nil)
         case .close, .drop, .forward: break
         }

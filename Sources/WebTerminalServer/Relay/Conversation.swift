@@ -52,7 +52,8 @@ struct Conversation {
         switch phase {
         case .unauthenticated:
             return .close(
-                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"), .authenticationFailed)
+                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"),
+                .authenticationFailed)
         case .idle(let identity), .opening(let identity):
             return open(message, identity)
         case .attached(_, let mode):
@@ -70,7 +71,8 @@ struct Conversation {
         switch phase {
         case .unauthenticated:
             .close(
-                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"), .authenticationFailed)
+                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"),
+                .authenticationFailed)
         case .idle, .opening: .refuse(Self.notAttached)
         case .attached(_, .control): nil
         case .attached(_, .view): .refuse(Self.viewOnly)

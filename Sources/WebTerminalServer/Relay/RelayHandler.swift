@@ -66,6 +66,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     func handlerRemoved(context: ChannelHandlerContext) {
         leave(cutOff: true)
+        stopTimers()
         self.context = nil
     }
 
@@ -94,7 +95,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
         if event is ChannelShouldQuiesceEvent {
-            disconnect(.goingAway, reason: "the server is going")
+            // Who looks at a session hears it from there, a warning first.
+            if attachment == nil { disconnect(.goingAway, reason: "the server is going") }
         } else {
             context.fireUserInboundEventTriggered(event)
         }
@@ -291,7 +293,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         } catch {
             close(
                 error.isExpired
-                    ? ErrorBody(.jwtExpired, "the token has expired") : ErrorBody(.jwtInvalid, "the token is not valid"),
+                    ? ErrorBody(.jwtExpired, "the token has expired")
+                    : ErrorBody(.jwtInvalid, "the token is not valid"),
                 error.isExpired ? .expired : .authenticationFailed)
         }
     }
@@ -300,26 +303,32 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         authenticationTimer?.cancel()
         setMessageLimit(ProtocolV1.maximumMessageBytes)
         answer(.authenticated(userID: identity.userID, groups: identity.groups, expiresAt: identity.expiresAt))
-        watchExpiry(of: identity, isWarned: false)
+        watch(TokenExpiry(expiresAt: identity.expiresAt))
     }
 
-    /// Wakes before the token expires and when it does, and at least every minute: the wall clock may be set.
-    private func watchExpiry(of identity: Identity, isWarned: Bool) {
+    private func watch(_ expiry: TokenExpiry) {
         expiryTimer?.cancel()
-        let left = Double(identity.expiresAt) - server.wallClock()
-        guard left > 0 else {
+        var expiry = expiry
+        let wait: Double
+        switch expiry.next(now: server.wallClock()) {
+        case .expired:
             return close(ErrorBody(.jwtExpired, "the token has expired"), .expired)
+        case .warn(let secondsLeft, let recheck):
+            tell(.warning(.tokenExpiring(seconds: secondsLeft)))
+            wait = recheck
+        case .wait(let seconds):
+            wait = seconds
         }
-        let warningSeconds = 60.0
-        var isWarned = isWarned
-        if left <= warningSeconds, !isWarned {
-            isWarned = true
-            tell(.warning(.tokenExpiring(seconds: Int(left))))
+        // A millisecond more, so that what is waited for has happened then.
+        expiryTimer = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(wait * 1000) + 1)) {
+            [weak self] in
+            self?.watch(expiry)
         }
-        let wait = min(60, isWarned ? left : left - warningSeconds)
-        expiryTimer = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(wait * 1000) + 1)) { [weak self] in
-            self?.watchExpiry(of: identity, isWarned: isWarned)
-        }
+    }
+
+    private func stopTimers() {
+        authenticationTimer?.cancel()
+        expiryTimer?.cancel()
     }
 
     // MARK: Sending
@@ -340,14 +349,21 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     private func close(_ error: ErrorBody, _ code: CloseCode) {
         send(.error(error))
-        disconnectNow(code, reason: error.message)
+        disconnect(code, reason: error.message)
     }
 
-    private func disconnectNow(_ code: CloseCode, reason: String) {
+    /// Says something that the client did not ask for.
+    private func tell(_ message: ServerMessage) {
+        guard let context else { return }
+        guard context.channel.isWritable else { return news.keep(message) }
+        send(message)
+        context.flush()
+    }
+
+    private func disconnect(_ code: CloseCode, reason: String) {
         guard let context else { return }
         leave(cutOff: code == .goingAway)
-        authenticationTimer?.cancel()
-        expiryTimer?.cancel()
+        stopTimers()
         context.writeAndFlush(wrapOutboundOut(.close(code: code.rawValue, reason: reason)), promise: nil)
     }
 
@@ -373,16 +389,18 @@ extension RelayHandler: Viewer {
         onEventLoop { self.setReading(true) }
     }
 
-    func tell(_ message: ServerMessage) {
+    func tell(_ message: ServerMessage, of session: SessionID) {
         onEventLoop {
-            guard let context = self.context else { return }
-            guard context.channel.isWritable else { return self.news.keep(message) }
-            self.send(message)
-            context.flush()
+            guard self.attachment?.session.id == session else { return }
+            self.tell(message)
         }
     }
 
-    func disconnect(_ code: CloseCode, reason: String) {
-        onEventLoop { self.disconnectNow(code, reason: reason) }
+    /// From a session that the client has left already this is old news.
+    func disconnect(_ code: CloseCode, reason: String, from session: SessionID) {
+        onEventLoop {
+            guard self.attachment?.session.id == session else { return }
+            self.disconnect(code, reason: reason)
+        }
     }
 }

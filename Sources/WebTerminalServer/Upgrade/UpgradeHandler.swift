@@ -129,6 +129,9 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
     private func setOptions(_ channel: any Channel) throws {
         guard let options = channel.syncOptions else { return }
         try options.setOption(.writeBufferWaterMark, value: HTTPLimits.writeBufferBytes)
+        try options.setOption(.maxMessagesPerRead, value: 1)
+        try options.setOption(
+            .recvAllocator, value: FixedSizeRecvByteBufferAllocator(capacity: HTTPLimits.webSocketReadBytes))
         guard channel.localAddress?.ipAddress != nil else { return }
         try options.setOption(
             .tcpOption(.init(rawValue: TCP_NOTSENT_LOWAT)),

@@ -39,11 +39,13 @@ struct TOMLKeyLines {
         var table = ""
         skipSpace()
         while let byte = current {
+            let start = position
             if byte == UInt8(ascii: "[") {
                 table = scanHeader()
             } else {
                 scanPair(in: table)
             }
+            if position == start { advance() }
             skipSpace()
         }
     }
@@ -65,14 +67,11 @@ struct TOMLKeyLines {
     }
 
     private mutating func scanPair(in table: String) {
-        let start = position
         let path = scanKey(in: table)
         note(path)
         if current == UInt8(ascii: "=") { advance() }
         skipBlanks()
         scanValue(path)
-        // Whatever this is, it cannot hold the scan up for ever.
-        if position == start { advance() }
     }
 
     /// A dotted key. Inside an array of tables, the last of its tables is meant.
@@ -118,7 +117,10 @@ struct TOMLKeyLines {
         var index = 0
         skipSpace()
         while let byte = current, byte != UInt8(ascii: end) {
+            let start = position
             element(&self, index)
+            // Whatever this is, it cannot hold the scan up for ever.
+            if position == start { advance() }
             index += 1
             skipSpace()
             if current == UInt8(ascii: ",") { advance() }

@@ -25,10 +25,19 @@ def descriptors(pid: int) -> int:
         return os.stat(f"/proc/{pid}/fd").st_size
 
 
-def terminals_in_use() -> int:
-    """Pseudo-terminals that are open, on the whole machine."""
-    with open("/proc/sys/kernel/pty/nr") as count:
-        return int(count.read())
+def terminals(pid: int) -> int:
+    """
+    Ends of pseudo-terminals that a process holds. Where only root may look, those of the whole machine are counted
+    in their place.
+    """
+    try:
+        return sum(
+            _link(f"/proc/{pid}/fd/{name}").startswith(("/dev/ptmx", "/dev/pts/"))
+            for name in os.listdir(f"/proc/{pid}/fd")
+        )
+    except PermissionError:
+        with open("/proc/sys/kernel/pty/nr") as count:
+            return int(count.read())
 
 
 def descendants(pid: int) -> set[int]:
@@ -59,6 +68,13 @@ def marked(marker: str) -> dict[int, str]:
         except OSError:
             continue
     return found
+
+
+def _link(path: str) -> str:
+    try:
+        return os.readlink(path)
+    except FileNotFoundError:
+        return ""
 
 
 def _processes() -> list[int]:
