@@ -25,7 +25,7 @@ enum LiveSessions {
                 let members = ProcessTable.members(of: sessions)
                 if members.isEmpty { return }
                 for (session, processes) in members {
-                    for process in processes { cpty_signal_member(process.pid, session, SIGKILL) }
+                    for process in processes { cpty_signal_member(process, session, SIGKILL) }
                 }
             }
         }

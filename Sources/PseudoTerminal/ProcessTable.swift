@@ -12,9 +12,6 @@ struct ProcessStat: Sendable, Hashable {
     /// still counts its other threads.
     var isZombie: Bool { (state == UInt8(ascii: "Z") || state == UInt8(ascii: "X")) && threads <= 1 }
 
-    /// By job control or a debugger; signals other than KILL reach it once it is continued.
-    var isStopped: Bool { state == UInt8(ascii: "T") || state == UInt8(ascii: "t") }
-
     /// Nil when `line` is not such a line. The name in it is in parentheses and may hold blanks and parentheses.
     init?(line: some Collection<UInt8>) {
         let bytes = Array(line)
@@ -33,25 +30,19 @@ struct ProcessStat: Sendable, Hashable {
 
 /// The processes of this machine, by kernel session.
 enum ProcessTable {
-    /// One process of a session.
-    struct Member: Sendable {
-        var pid: Int32
-        var isStopped: Bool
-    }
-
-    /// The processes of `sessions` that have not ended, from one walk through /proc. Ended ones that became our
+    /// The ids of the processes of `sessions` that have not ended, from one walk through /proc. Ended ones that became our
     /// children are reaped on the way, which matters when we are process 1 of a container.
-    static func members(of sessions: Set<Int32>) -> [Int32: [Member]] {
+    static func members(of sessions: Set<Int32>) -> [Int32: [Int32]] {
         guard !sessions.isEmpty, let directory = opendir("/proc") else { return [:] }
         defer { closedir(directory) }
-        var found: [Int32: [Member]] = [:]
+        var found: [Int32: [Int32]] = [:]
         while let entry = readdir(directory) {
             guard let pid = processID(entry) else { continue }
             // One system call tells strangers apart; only members have their stat file read.
             let session = getsid(pid)
             guard session > 0, sessions.contains(session), let stat = stat(of: pid) else { continue }
             if !stat.isZombie {
-                found[session, default: []].append(Member(pid: pid, isStopped: stat.isStopped))
+                found[session, default: []].append(pid)
             } else if stat.parent == getpid(), !sessions.contains(pid) {
                 cpty_reap_adopted(pid)
             }
@@ -73,7 +64,8 @@ enum ProcessTable {
         }
     }
 
-    private static func stat(of pid: Int32) -> ProcessStat? {
+    /// Nil when there is no such process.
+    static func stat(of pid: Int32) -> ProcessStat? {
         let descriptor = open("/proc/\(pid)/stat", O_RDONLY | O_CLOEXEC)
         guard descriptor >= 0 else { return nil }
         defer { close(descriptor) }

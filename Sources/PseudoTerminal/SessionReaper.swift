@@ -98,15 +98,17 @@ extension SessionReaper.Ending {
 
     /// Sends what is due to the members that there are. True when the leader has ended and there are none.
     fileprivate mutating func turn(
-        _ session: Int32, _ members: [ProcessTable.Member], now: MonotonicTime
+        _ session: Int32, _ members: [Int32], now: MonotonicTime
     ) -> Bool {
         if leaderEnded, members.isEmpty { return true }
         nextLook = now.advanced(by: lookInterval)
         lookInterval = min(lookInterval * 2, SessionReaper.longestLookInterval)
         guard let step = ladder.step(now: now) else { return false }
         for member in members {
-            cpty_signal_member(member.pid, session, step.signal)
-            if member.isStopped { cpty_signal_member(member.pid, session, SIGCONT) }
+            cpty_signal_member(member, session, step.signal)
+            // A stopped process takes no signal but KILL. Not for those alone that look stopped: the parent of a
+            // vfork whose child is stopped does not, and stops later.
+            if step != .kill { cpty_signal_member(member, session, SIGCONT) }
         }
         return false
     }

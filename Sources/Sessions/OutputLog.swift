@@ -60,7 +60,8 @@ public struct OutputLog: Sendable {
         guard needed > storage.count, storage.count < capacity else { return }
         var size = max(storage.count, Self.firstAllocation)
         while size < needed, size < capacity { size *= 2 }
-        var larger = [UInt8](repeating: 0, count: min(size, capacity))
+        // Left as it comes: no byte is read before it was written, and pages that were never touched cost nothing.
+        var larger = [UInt8](unsafeUninitializedCapacity: min(size, capacity)) { buffer, count in count = buffer.count }
         // Offsets keep their value, not their place: each byte moves to where the larger ring expects it.
         let oldest = start
         var moved = 0

@@ -17,6 +17,8 @@ public final class Session: TerminalHandler {
     /// Input that waits for the shell; beyond it the sockets of those who type are not read.
     public static let inputQueueBytes = 1024 * 1024
 
+    /// How much longer an ended session is kept for viewers that have not got all of its output, in nanoseconds.
+    private static let exitPatience: Int64 = 60_000_000_000
     /// The longest header that a WebSocket server sends, in bytes.
     private static let headerRoom = 10
 
@@ -217,7 +219,10 @@ public final class Session: TerminalHandler {
     func tick() -> Bool {
         let now = clocks.monotonic()
         let (verdict, isOver) = guarded.withLock { guarded -> (SessionLifetime.Verdict, Bool) in
-            if let end = lingerEnd(guarded) { return (.goOn, now >= end) }
+            if let end = lingerEnd(guarded) {
+                let patience = guarded.state.viewers.isEmpty ? 0 : Self.exitPatience
+                return (.goOn, now >= end + patience)
+            }
             apply(guarded.state.tick(now: now).pace)
             return (guarded.ending == nil ? guarded.state.lifetime.verdict(now: now) : .goOn, false)
         }

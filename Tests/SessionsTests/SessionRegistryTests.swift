@@ -28,7 +28,9 @@ final class NotingViewer: Viewer {
     func outputAvailable() { note("output") }
     func inputDrained() { note("drained") }
     func tell(_ message: ServerMessage, of session: SessionID) { note("\(message)") }
-    func disconnect(_ code: CloseCode, reason: String, from session: SessionID) { note("disconnect \(code.rawValue) \(reason)") }
+    func disconnect(_ code: CloseCode, reason: String, from session: SessionID) {
+        note("disconnect \(code.rawValue) \(reason)")
+    }
 
     private func note(_ text: String) { notes.withLock { $0.append(text) } }
 }

@@ -214,7 +214,7 @@ def test_the_limit_of_all(launch, someone):
 
 def test_an_offset_that_has_left_the_log(launch, someone):
     """The answer says so, and what is retained follows, to the last byte."""
-    log_bytes = 65536
+    log_bytes = 131072
     person = someone(launch(settings={"session": {"output_log_bytes": log_bytes}}))
     terminal = person.open("stty raw -echo; printf ready; read -r go; seq 1 200000; printf end; exec cat")
     terminal.wait_for(b"ready")

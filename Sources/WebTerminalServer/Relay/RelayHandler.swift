@@ -35,6 +35,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     private var attachment: (session: Session, viewer: ViewerID)?
     /// What the client said while its session was being opened.
     private var waiting: [WebSocketEvent] = []
+    /// Keystrokes of this turn of the loop.
+    private var typed: ByteBuffer?
     private var answersWaiting = 0
     /// News of which only the newest matters, for a socket that takes nothing at the moment.
     private var news = LatestNews()
@@ -75,6 +77,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
+        typeGathered()
         context.flush()
         context.fireChannelReadComplete()
     }
@@ -110,15 +113,17 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             return
         }
         switch event {
-        case .binary(let bytes):
-            if let attachment, conversation.receiveBytes() == nil {
-                type(bytes, attachment)
-            } else if let step = conversation.receiveBytes() {
+        case .binary(var bytes):
+            if let step = conversation.receiveBytes() {
                 perform(step)
+            } else {
+                if typed?.writeBuffer(&bytes) == nil { typed = bytes }
             }
         case .text(let bytes):
+            typeGathered()
             perform(step(for: bytes))
         case .closed(let code, _, _):
+            typeGathered()
             // A page that is closed or reloaded says 1001 and may be back; 1000 is a goodbye.
             leave(cutOff: code != CloseCode.normal.rawValue)
         }
@@ -149,7 +154,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         let (session, viewer) = attachment
         switch step {
         case .type(let text):
-            type(ByteBuffer(string: text), attachment)
+            type(ByteBuffer(string: text))
         case .resize(let size):
             _ = session.resize(viewer, to: size)
         case .acknowledge(let offset):
@@ -171,10 +176,15 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    private func type(_ bytes: ByteBuffer, _ attachment: (session: Session, viewer: ViewerID)) {
-        if case .hold = attachment.session.input(attachment.viewer, bytes) {
-            setReading(false)
-        }
+    /// Hands on what came in one turn of the loop, together: a flood of tiny messages costs one write.
+    private func typeGathered() {
+        guard let bytes = typed.take() else { return }
+        type(bytes)
+    }
+
+    private func type(_ bytes: ByteBuffer) {
+        guard let (session, viewer) = attachment else { return }
+        if case .hold = session.input(viewer, bytes) { setReading(false) }
     }
 
     // MARK: Session to client
@@ -269,6 +279,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         let waited = waiting
         waiting = []
         waited.forEach(receive)
+        typeGathered()
         pump()
     }
 
