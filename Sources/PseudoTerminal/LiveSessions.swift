@@ -20,13 +20,16 @@ enum LiveSessions {
 
     static func killAll() {
         // Held throughout, so that no leader is reaped meanwhile.
-        sessions.withLock { sessions in
-            for _ in 0..<walks {
-                let members = ProcessTable.members(of: sessions)
-                if members.isEmpty { return }
-                for (session, processes) in members {
-                    for process in processes { cpty_signal_member(process, session, SIGKILL) }
-                }
+        sessions.withLock { kill($0) }
+    }
+
+    /// Kills every process of `sessions`, whose leaders must not be reaped meanwhile.
+    static func kill(_ sessions: Set<Int32>) {
+        for _ in 0..<walks {
+            let members = ProcessTable.members(of: sessions)
+            if members.isEmpty { return }
+            for (session, processes) in members {
+                for process in processes { cpty_signal_member(process, session, SIGKILL) }
             }
         }
     }

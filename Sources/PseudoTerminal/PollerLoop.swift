@@ -161,7 +161,10 @@ final class PollerLoop {
             if isLimited { entry.terminal.countLimitedOutput(count, now: now) }
             entry.isHungUp = end == CPTY_BATCH_HANGUP
             // Nothing else has changed: a flood costs no bookkeeping beyond this.
-            guard entry.isHungUp else { return polled[id] = entry }
+            if !entry.isHungUp {
+                polled[id] = entry
+                return
+            }
         }
         store(entry)
     }

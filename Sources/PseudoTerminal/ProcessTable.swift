@@ -30,8 +30,8 @@ struct ProcessStat: Sendable, Hashable {
 
 /// The processes of this machine, by kernel session.
 enum ProcessTable {
-    /// The ids of the processes of `sessions` that have not ended, from one walk through /proc. Ended ones that became our
-    /// children are reaped on the way, which matters when we are process 1 of a container.
+    /// The ids of the processes of `sessions` that have not ended, from one walk through /proc. Zombies that became
+    /// our children are reaped on the way, which matters when we are process 1 of a container.
     static func members(of sessions: Set<Int32>) -> [Int32: [Int32]] {
         guard !sessions.isEmpty, let directory = opendir("/proc") else { return [:] }
         defer { closedir(directory) }

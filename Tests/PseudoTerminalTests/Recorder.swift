@@ -108,7 +108,9 @@ func spawn(
 }
 
 /// Runs a script to its end and returns what it printed.
-func run(_ script: String, environment: [String: String] = [:]) async throws -> (text: String, status: PseudoTerminal.ExitStatus?) {
+func run(
+    _ script: String, environment: [String: String] = [:]
+) async throws -> (text: String, status: PseudoTerminal.ExitStatus?) {
     let terminal = try await spawnShell(script, environment: environment)
     let recorder = Recorder()
     terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
@@ -123,24 +125,32 @@ extension EndLadderDurations {
         hangUpToTerminate: .milliseconds(50), terminateToKill: .milliseconds(50))
 }
 
-/// What of terminals this process has open.
+/// What is open.
 enum Descriptors {
-    static var all: Set<Int32> {
-        var found: Set<Int32> = []
-        for descriptor in 0..<4096 as Range<Int32> where fcntl(descriptor, F_GETFD) >= 0 { found.insert(descriptor) }
-        return found
+    static let highest: Int32 = 8192
+
+    /// Those of this process.
+    static var count: Int { (0..<highest).count { fcntl($0, F_GETFD) >= 0 } }
+
+    /// Those of this process that belong to the terminal with this master, which must be open: master and slave.
+    static func all(ofTerminal master: Int32) -> [Int32] {
+        let number = terminalNumber(master)
+        return (0..<highest).filter { terminalNumber($0) == number || slaveNumber($0) == number }
     }
 
-    /// Masters and slaves.
-    static var terminals: Int {
-        all.count { descriptor in
-            var status = stat()
-            guard fstat(descriptor, &status) == 0 else { return false }
-            // 5: /dev/tty and /dev/ptmx; 136 to 143: /dev/pts/*.
-            let major = (status.st_rdev >> 8) & 0xfff
-            return status.st_mode & S_IFMT == S_IFCHR && (136...143).contains(major)
-                || status.st_mode & S_IFMT == S_IFCHR && major == 5 && status.st_rdev & 0xff == 2
-        }
+    /// N of /dev/pts/N, for a master.
+    private static func terminalNumber(_ descriptor: Int32) -> UInt32? {
+        var number: UInt32 = 0
+        return ioctl(descriptor, UInt(0x8004_5430), &number) == 0 ? number : nil
+    }
+
+    /// N of /dev/pts/N, for a slave: the minor number of major 136.
+    private static func slaveNumber(_ descriptor: Int32) -> UInt32? {
+        var status = stat()
+        guard fstat(descriptor, &status) == 0, status.st_mode & S_IFMT == S_IFCHR,
+            (status.st_rdev >> 8) & 0xfff == 136
+        else { return nil }
+        return UInt32(truncatingIfNeeded: status.st_rdev & 0xff)
     }
 
     /// Terminals of the whole machine.
@@ -153,5 +163,5 @@ enum Descriptors {
     }
 }
 
-/// Tests with real processes. One at a time: they count descriptors, and change limits of this process.
+/// Tests with real processes. One at a time: together they would make each other slow.
 @Suite(.serialized) struct RealTerminals {}
