@@ -11,11 +11,14 @@ extension TerminalServer {
     ///
     /// - Parameters:
     ///   - version: told to clients.
+    ///   - inheritedEnvironment: the server's own variables, of which a shell gets what `ChildEnvironment` lets
+    ///     through.
     ///   - eventLoops: serve the sockets; belong to the caller. `server.workers` says how many.
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `PolicyError` or `InvalidSetting` for a configuration that cannot be used.
     public init(
-        configuration: Configuration, version: String, eventLoops: any EventLoopGroup, logger: Logger,
+        configuration: Configuration, version: String, inheritedEnvironment: [String: String] = [:],
+        eventLoops: any EventLoopGroup, logger: Logger,
         onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
     ) throws {
         let clocks = Clocks.system
@@ -23,7 +26,7 @@ extension TerminalServer {
             verifier: try TokenVerifier(policy: configuration.security.tokens), now: { Int64(clocks.wall()) })
         let registry = SessionRegistry(
             settings: configuration.session, limits: configuration.limits, spawner: ForkedTerminalSpawner(),
-            eventLoops: eventLoops, clocks: clocks)
+            eventLoops: eventLoops, inheritedEnvironment: inheritedEnvironment, clocks: clocks)
         let relay = RelayContext(
             registry: registry, authenticator: authenticator, wallClock: clocks.wall, version: version)
         try self.init(

@@ -5,6 +5,9 @@ import Glibc
 struct LaunchEnvironment: Sendable {
     /// The variables that set something. The secret is in here and no longer where the process got it from.
     let variables: [String: String]
+    /// What a shell may take over, see `ChildEnvironment`.
+    let shell: [String: String]
+    private static let shellNames: Set<String> = ["HOME", "LANG", "PATH"]
 
     /// The first use does the work; `main` is the first user.
     static let shared = LaunchEnvironment()
@@ -18,11 +21,14 @@ struct LaunchEnvironment: Sendable {
         let secretName = "WEB_TERMINAL_JWT_SECRET"
         let secret = cpty_take_environment_variable(secretName)
         var variables: [String: String] = [:]
+        var shell: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
             let pair = String(cString: text)
-            let name = pair.prefix { $0 != "=" }
-            if name.hasPrefix("WEB_TERMINAL_") { variables[String(name)] = String(pair.dropFirst(name.count + 1)) }
+            let name = String(pair.prefix { $0 != "=" })
+            let value = String(pair.dropFirst(name.count + 1))
+            if name.hasPrefix("WEB_TERMINAL_") { variables[name] = value }
+            if Self.shellNames.contains(name) { shell[name] = value }
             entry += 1
         }
         if let secret {
@@ -30,6 +36,7 @@ struct LaunchEnvironment: Sendable {
             cpty_release_secret(secret)
         }
         self.variables = variables
+        self.shell = shell
     }
 }
 

@@ -65,7 +65,8 @@ enum ServerRun {
     ) throws(CommandFailure) -> TerminalServer {
         do {
             return try TerminalServer(
-                configuration: configuration, version: Version.number, eventLoops: eventLoops,
+                configuration: configuration, version: Version.number,
+                inheritedEnvironment: LaunchEnvironment.shared.shell, eventLoops: eventLoops,
                 logger: Logger(label: "web-terminal"), onListening: onListening)
         } catch let error as InvalidSetting {
             let origin = settings.origins[error.key] ?? SettingOrigin(name: error.key)
