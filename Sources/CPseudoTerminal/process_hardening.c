@@ -33,10 +33,19 @@ void cpty_release_secret(char *secret) {
     free(secret);
 }
 
+/// What the process was started with; its soft limit is 0 as long as nothing was changed.
+static struct rlimit original_descriptors;
+
 int cpty_raise_descriptor_limit(void) {
     struct rlimit limit;
     if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
     if (limit.rlim_cur >= limit.rlim_max) return 0;
-    limit.rlim_cur = limit.rlim_max;
-    return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? -errno : 0;
+    struct rlimit raised = {.rlim_cur = limit.rlim_max, .rlim_max = limit.rlim_max};
+    if (setrlimit(RLIMIT_NOFILE, &raised) < 0) return -errno;
+    original_descriptors = limit;
+    return 0;
+}
+
+void cpty_restore_descriptor_limit(void) {
+    if (original_descriptors.rlim_cur > 0) setrlimit(RLIMIT_NOFILE, &original_descriptors);
 }

@@ -109,6 +109,7 @@ static int close_inherited(int error_pipe) {
 
 static _Noreturn void run_child(const struct cpty_command *command, int error_pipe) {
     reset_signal_handlers();
+    cpty_restore_descriptor_limit();
     if (close_inherited(error_pipe) < 0) fail_child(error_pipe, CPTY_STEP_CLOSE_RANGE);
     if (chdir(command->directory) < 0) fail_child(error_pipe, CPTY_STEP_CHDIR);
     // Last, so that no signal ends the child before it could report.

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import resource
 import signal
 import threading
 from collections import Counter
@@ -17,6 +18,14 @@ QUIET = "stty raw -echo; printf ready; exec cat"
 
 #: Runs of the shortest session there is. All of them, always: one in a thousand is what is looked for.
 SHORT_SESSIONS = 1000
+
+
+def test_a_shell_has_the_descriptor_limit_that_the_server_was_started_with(alice):
+    """The server raises its own soft limit to the hard one; every shell inherited that, and programs that use
+    select() broke."""
+    terminal = alice.open("stty raw -echo; ulimit -Sn")
+    terminal.wait_for_exit()
+    assert bytes(terminal.output).decode().strip() == str(resource.getrlimit(resource.RLIMIT_NOFILE)[0])
 
 
 @pytest.mark.parametrize(

@@ -17,7 +17,11 @@ char *cpty_take_environment_variable(const char *name);
 /// Overwrites and frees what `cpty_take_environment_variable` returned.
 void cpty_release_secret(char *secret);
 
-/// Raises the soft limit of open descriptors to the hard one. Returns 0 or a negative errno value.
+/// Raises the soft limit of open descriptors to the hard one. Returns 0 or a negative errno value. Children of
+/// `cpty_spawn` get the limit that was there before: programs that use `select` break above 1,024.
 int cpty_raise_descriptor_limit(void);
+
+/// Takes that back, in a child before its `exec`. Async-signal-safe.
+void cpty_restore_descriptor_limit(void);
 
 #endif
