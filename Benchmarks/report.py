@@ -46,7 +46,7 @@ def table(rows):
     machine, rows = rows[0], rows[1:]
     lines = [
         "",
-        f"{machine['at']}, commit {machine['commit'] or 'none'}, Linux {machine['kernel']} {machine['architecture']}, "
+        f"{machine['at']}, checkout {machine['commit'] or 'none'}, Linux {machine['kernel']} {machine['architecture']}, "
         f"{machine['processors']} processors, binary {machine['binary_bytes'] / 1e6:.1f} MB, "
         f"text {machine['text_bytes'] / 1e6:.0f} MB, {max((row['round'] for row in rows), default=0)} rounds: "
         "median (least–most)",

@@ -25,7 +25,7 @@ enum HTTPLimits {
     static let notSentLowWaterBytes = 64 * 1024
     /// What one turn of the event loop reads of a WebSocket. Tiny frames are what costs most for their bytes: as many
     /// as fit are handled before other sockets have their turn.
-    static let webSocketReadBytes = 4 * 1024
+    static let webSocketReadBytes = 2 * 1024
     /// Queued bytes at which a WebSocket's channel calls itself not writable, and writable again.
     static let writeBufferBytes = ChannelOptions.Types.WriteBufferWaterMark(low: 32 * 1024, high: 64 * 1024)
 }

@@ -7,8 +7,9 @@ import time
 
 from .terminal import Terminal
 
-#: What the vectors allow for the 99th percentile, in seconds.
-LIMIT = 0.050
+#: In seconds. The vectors want 0.050 at the 99th percentile, of a release build on a quiet machine: that is printed.
+#: Asserted is what a debug build keeps on a busy one; what starved other sockets took 0.9 s and more.
+LIMIT = 0.300
 
 PAUSE = 0.005
 
