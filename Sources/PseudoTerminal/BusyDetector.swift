@@ -5,8 +5,10 @@ struct BusyDetector: Sendable {
     static let window: Duration = .milliseconds(10)
     /// As many bytes within one window are a flood. A screen that an editor repaints stays below.
     static let bytesPerWindow = 32 * 1024
-    /// As many reads within one window are a flood too, however small: each costs the loop a wake-up.
-    static let readsPerWindow = 64
+    /// As many reads within one window are a flood too, however small: each costs the loop a wake-up. Not fewer: a
+    /// program that answers each byte at once, typed at by another program, makes more than a hundred, and its echo
+    /// must not wait on a thread with the floods.
+    static let readsPerWindow = 256
 
     private var windowEnds = MonotonicTime(nanoseconds: 0)
     private var bytes = 0

@@ -6,8 +6,8 @@ internal import NIOCore
 /// In each turn every terminal that has output gets one batch, so that they share the thread evenly. A batch is
 /// what is there, up to 32 KiB, and is handed over with one call.
 final class PollerLoop {
-    /// The most that one batch takes. The kernel holds some 20 KiB of output at a time.
-    static let batchBytes = 32 * 1024
+    /// The most that one batch takes: eight reads of what the kernel gives at a time. It holds some 20 KiB.
+    static let batchBytes = 8 * 4095
     /// A read of fewer bytes ends a batch: the terminal is nearly empty, and finding out that it is empty means to
     /// wait for the kernel's flush worker.
     static let shortRead = 1024

@@ -13,8 +13,8 @@ private func moment(milliseconds: UInt64) -> MonotonicTime { MonotonicTime(nanos
 
     @Test func manySmallReads() {
         var detector = BusyDetector()
-        let answers = (0..<65).map { _ in detector.noteRead(bytes: 1, now: moment(milliseconds: 5)) }
-        #expect(answers.firstIndex(of: true) == 64)
+        let answers = (0...BusyDetector.readsPerWindow).map { _ in detector.noteRead(bytes: 1, now: moment(milliseconds: 5)) }
+        #expect(answers.firstIndex(of: true) == BusyDetector.readsPerWindow)
     }
 
     @Test func typingAndSlowOutputStay() {
