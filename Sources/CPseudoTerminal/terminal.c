@@ -41,7 +41,7 @@ static long nanoseconds_since(const struct timespec *start) {
     return (now.tv_sec - start->tv_sec) * 1000000000L + (now.tv_nsec - start->tv_nsec);
 }
 
-size_t cpty_read_batch(int master, void *buffer, size_t capacity, size_t short_read, enum cpty_batch_end *end) {
+size_t cpty_read_batch(int master, void *buffer, size_t capacity, enum cpty_batch_end *end) {
     size_t count = 0;
     struct timespec start;
     clock_gettime(CLOCK_MONOTONIC, &start);
@@ -50,7 +50,6 @@ size_t cpty_read_batch(int master, void *buffer, size_t capacity, size_t short_r
         ssize_t got = read(master, (char *)buffer + count, capacity - count);
         if (got > 0) {
             count += (size_t)got;
-            if ((size_t)got < short_read) break;
             // A read into what is left of a nearly full buffer costs as much as a whole one.
             if (capacity - count < READ_BYTES || nanoseconds_since(&start) >= BATCH_NANOSECONDS) break;
         } else if (got < 0 && errno == EINTR) {

@@ -4,13 +4,11 @@ internal import NIOCore
 /// What the poller's thread does, and what it knows of each terminal. Confined to that thread.
 ///
 /// In each turn every terminal that has output gets one batch, so that they share the thread evenly. A batch is
-/// what is there, up to 32 KiB, and is handed over with one call.
+/// what is there, up to 64 KiB, and is handed over with one call.
 final class PollerLoop {
-    /// The most that one batch takes: eight reads of what the kernel gives at a time. It holds some 20 KiB.
-    static let batchBytes = 8 * 4095
-    /// A read of fewer bytes ends a batch: the terminal is nearly empty, and finding out that it is empty means to
-    /// wait for the kernel's flush worker.
-    static let shortRead = 1024
+    /// The most that one batch takes: sixteen reads of what the kernel gives at a time, which go
+    /// into one WebSocket frame.
+    static let batchBytes = 16 * 4095
     /// The mailbox among epoll's keys. The others are a process id, doubled, plus 1 for its master.
     static let mailboxKey = UInt64.max
 
@@ -156,7 +154,7 @@ final class PollerLoop {
         case .nothingUntil(let moment):
             entry.throttledUntil = moment
         case .bytes(let allowed, let isLimited):
-            let (count, end) = read(entry.terminal, upTo: allowed, shortRead: Self.shortRead)
+            let (count, end) = read(entry.terminal, upTo: allowed)
             entry.quiet.noteRead(bytes: count)
             if isLimited { entry.terminal.countLimitedOutput(count, now: now) }
             entry.isHungUp = end == CPTY_BATCH_HANGUP
@@ -173,7 +171,7 @@ final class PollerLoop {
     private func drainBatch(_ id: Int32) {
         guard var entry = polled[id], var budget = entry.drain else { return }
         // To the very end: only EAGAIN proves that nothing is left.
-        let (count, end) = read(entry.terminal, upTo: Self.batchBytes, shortRead: 1)
+        let (count, end) = read(entry.terminal, upTo: Self.batchBytes)
         if end == CPTY_BATCH_MORE, budget.mayReadOn(afterBytes: count, now: .now()) {
             entry.drain = budget
             polled[id] = entry
@@ -187,11 +185,11 @@ final class PollerLoop {
     }
 
     /// Reads a batch and hands it over.
-    private func read(_ terminal: ForkedTerminal, upTo allowed: Int, shortRead: Int) -> (Int, cpty_batch_end) {
+    private func read(_ terminal: ForkedTerminal, upTo allowed: Int) -> (Int, cpty_batch_end) {
         var end = CPTY_BATCH_MORE
         let capacity = min(allowed, buffer.count)
-        let count = cpty_read_batch(terminal.master, buffer.baseAddress, capacity, shortRead, &end)
-        // Copied out at its exact size: viewers may keep it for long, and a batch is mostly far below 32 KiB.
+        let count = cpty_read_batch(terminal.master, buffer.baseAddress, capacity, &end)
+        // Copied out at its exact size: viewers may keep it for long, and a batch is mostly far below 64 KiB.
         if count > 0 { terminal.deliver(ByteBuffer(bytes: UnsafeRawBufferPointer(rebasing: buffer[..<count]))) }
         return (count, end)
     }

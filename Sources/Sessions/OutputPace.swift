@@ -26,8 +26,8 @@ struct OutputPace {
         case nobody
     }
 
-    /// What may still arrive after a pause: a batch that was read already, and what the kernel holds.
-    static let overshootBytes: UInt64 = 64 * 1024
+    /// How far a pause comes too late: the batch that crossed the line, and one that was read meanwhile.
+    static let overshootBytes: UInt64 = 128 * 1024
 
     let logCapacity: UInt64
     let graceNanoseconds: Int64

@@ -77,7 +77,7 @@ import WebTerminalServer
         ),
         (
             "[session]\noutput_log_bytes = \"1\"",
-            "config.toml:2: session.output_log_bytes must be a size from 128KiB to 1GiB, in bytes or like \"512KiB\" or "
+            "config.toml:2: session.output_log_bytes must be a size from 256KiB to 1GiB, in bytes or like \"512KiB\" or "
                 + "\"1MB\", not \"1\""
         ),
         (

@@ -13,7 +13,9 @@ private func moment(milliseconds: UInt64) -> MonotonicTime { MonotonicTime(nanos
 
     @Test func manySmallReads() {
         var detector = BusyDetector()
-        let answers = (0...BusyDetector.readsPerWindow).map { _ in detector.noteRead(bytes: 1, now: moment(milliseconds: 5)) }
+        let answers = (0...BusyDetector.readsPerWindow).map { _ in
+            detector.noteRead(bytes: 1, now: moment(milliseconds: 5))
+        }
         #expect(answers.firstIndex(of: true) == BusyDetector.readsPerWindow)
     }
 

@@ -117,7 +117,7 @@ def test_without_cuts(alice, expected, figure):
 
 def test_a_flood_waits_for_one_who_is_cut_off(launch, someone):
     """Away for a while under a flood, within the grace: the log forgets nothing that was not acknowledged."""
-    person = someone(launch(settings={"session": {"resume_grace_seconds": 30, "output_log_bytes": 131072}}))
+    person = someone(launch(settings={"session": {"resume_grace_seconds": 30, "output_log_bytes": 262144}}))
     terminal = person.open("stty raw -echo; exec seq 1 10000000")
     terminal.wait(lambda: terminal.offset > MIB, "some of the flood")
     offset = terminal.offset

@@ -94,7 +94,7 @@ void cpty_name_thread(const char *name);
 
 /// Why `cpty_read_batch` stopped.
 enum cpty_batch_end {
-    /// The buffer is full, the last read was short, or the time is over: there may be more.
+    /// The buffer is full, or the time is over: there may be more.
     CPTY_BATCH_MORE = 0,
     /// The terminal is empty.
     CPTY_BATCH_EMPTY,
@@ -102,10 +102,10 @@ enum cpty_batch_end {
     CPTY_BATCH_HANGUP,
 };
 
-/// Reads up to `capacity` bytes with as many reads as that takes (the kernel gives at most 4,095 bytes each), for
-/// about a millisecond at most.
-/// Stops at the first read of fewer than `short_read` bytes; with 1 it reads on until the terminal is empty.
+/// Reads up to `capacity` bytes with as many reads as that takes (the kernel gives at most 4,095 bytes each), until
+/// the terminal is empty, for about a millisecond at most. A read of an empty terminal waits for the kernel's flush
+/// worker: not for event loops, but on a thread of its own that wait is what gathers a batch.
 /// Returns the number of bytes, which may be 0.
-size_t cpty_read_batch(int master, void *buffer, size_t capacity, size_t short_read, enum cpty_batch_end *end);
+size_t cpty_read_batch(int master, void *buffer, size_t capacity, enum cpty_batch_end *end);
 
 #endif

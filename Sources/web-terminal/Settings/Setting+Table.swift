@@ -59,7 +59,7 @@ extension Setting {
             "session.max_per_user", .integer(\.configuration.limits.maxSessionsPerUser, 1...100_000),
             "Sessions that one user may have at once."),
         Setting(
-            "session.output_log_bytes", .bytes(\.configuration.session.outputLogBytes, (128 << 10)...(1 << 30)),
+            "session.output_log_bytes", .bytes(\.configuration.session.outputLogBytes, (256 << 10)...(1 << 30)),
             "How much of a session's output is kept for viewers that return. Memory grows to it as needed."),
         Setting(
             "session.flow_control_window_bytes",
