@@ -34,6 +34,8 @@ const term = new Terminal({
   cursorBlink: !reducedMotion.matches,
   fontFamily: FONTS,
   fontSize: 14,
+  // At 1 the cells of some fonts, DejaVu Sans Mono among them, cut off the underscore.
+  lineHeight: 1.15,
   rightClickSelectsWord: true,
   scrollback: SCROLLBACK_LINES,
 });

@@ -94,3 +94,18 @@ def test_exit(terminal):
     terminal.wait_for_state("connected")
     assert terminal.session_id != first
     terminal.set_prompt()
+
+
+def test_no_letter_is_cut_off(terminal):
+    """A row was as high as the letters are said to be, and the underscore of some fonts fell out of it."""
+    row, font = terminal.page.evaluate(
+        """() => {
+            const rows = document.querySelector('.xterm-rows');
+            const { fontSize, fontFamily } = getComputedStyle(rows);
+            const canvas = document.createElement('canvas').getContext('2d');
+            canvas.font = `${fontSize} ${fontFamily}`;
+            const { fontBoundingBoxAscent, fontBoundingBoxDescent } = canvas.measureText('_');
+            return [rows.firstElementChild.getBoundingClientRect().height, fontBoundingBoxAscent + fontBoundingBoxDescent];
+        }"""
+    )
+    assert row >= font > 10

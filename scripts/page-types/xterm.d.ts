@@ -37,6 +37,7 @@ declare module '*/vendor/xterm.js' {
     cursorBlink?: boolean;
     fontFamily?: string;
     fontSize?: number;
+    lineHeight?: number;
     rightClickSelectsWord?: boolean;
     scrollback?: number;
     theme?: ITheme;
