@@ -1,13 +1,14 @@
 import StrictJSON
+import TestKit
 import Testing
 
 @testable import Authentication
 
 /// `jwt_attacks.json`, each vector under its policy profile, at the file's own time.
-@Suite(.enabled(if: Vectors.areExpected, Vectors.skipReason))
+@Suite(.enabled(if: TestVectors.areExpected, "\(TestVectors.skipReason)"))
 struct AttackVectorTests {
     @Test func everyVectorIsDecidedAsExpected() throws {
-        let file = try Vectors.json("jwt_attacks.json")
+        let file = try TestVectors.json("jwt_attacks.json")
         let secret = TokenSecret(bytes: Array(try #require(file["secret_ascii"]?.stringValue).utf8))
         let now = try #require(file["now_unix"]?.integerValue)
         let verifiers = try #require(file["profiles"]?.objectValue).mapValues { try verifier(secret, profile: $0) }

@@ -1,4 +1,5 @@
 import StrictJSON
+import TestKit
 import Testing
 
 @testable import Authentication
@@ -28,10 +29,10 @@ struct BearerTokenTests {
     }
 
     /// The `auth-` vectors of `http_raw.json`: no header in them gives a token that is good.
-    @Test(.enabled(if: Vectors.areExpected, Vectors.skipReason))
+    @Test(.enabled(if: TestVectors.areExpected, "\(TestVectors.skipReason)"))
     func rawRequestsCarryNoGoodToken() throws {
         let verifier = try Fixtures.verifier()
-        let vectors = try #require(try Vectors.json("http_raw.json")["vectors"]?.arrayValue)
+        let vectors = try #require(try TestVectors.json("http_raw.json")["vectors"]?.arrayValue)
         var headers = 0
         for vector in vectors where vector["id"]?.stringValue?.hasPrefix("auth-") == true {
             let request = try #require(vector["raw"]?.stringValue)

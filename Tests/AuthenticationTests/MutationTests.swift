@@ -1,4 +1,5 @@
 import StrictJSON
+import TestKit
 import Testing
 
 @testable import Authentication

@@ -1,13 +1,14 @@
 import StrictJSON
+import TestKit
 import Testing
 
 @testable import Authentication
 
 /// The HMAC vectors of Wycheproof, of which only the signature layer makes sense: their payloads are no claims.
-@Suite(.enabled(if: Vectors.areExpected, Vectors.skipReason))
+@Suite(.enabled(if: TestVectors.areExpected, "\(TestVectors.skipReason)"))
 struct WycheproofTests {
     @Test func everyVectorIsDecidedAsExpected() throws {
-        let tests = try #require(try Vectors.json("jws_hs256_wycheproof_curated.json")["tests"]?.arrayValue)
+        let tests = try #require(try TestVectors.json("jws_hs256_wycheproof_curated.json")["tests"]?.arrayValue)
         #expect(tests.count >= 38)
         for test in tests {
             let key = try #require(test["key_base64url"]?.stringValue)

@@ -1,4 +1,5 @@
 import NIOCore
+import TestKit
 import Testing
 
 @testable import PseudoTerminal
@@ -6,7 +7,7 @@ import Testing
 @Suite struct InputQueueTests {
     /// Appends and writes at random and compares with one long string.
     @Test(arguments: 0..<50 as Range<UInt64>) func keepsOrder(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var queue = InputQueue()
         var given: [UInt8] = []
         var taken: [UInt8] = []

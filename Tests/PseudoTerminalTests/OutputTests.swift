@@ -1,6 +1,7 @@
 import Glibc
 import NIOCore
 import NIOPosix
+import TestKit
 import Testing
 
 @testable import PseudoTerminal
@@ -126,7 +127,7 @@ extension RealTerminals {
         }
 
         private func randomBytes(_ count: Int) -> [UInt8] {
-            var random = SplitMix(state: 42)
+            var random = SeededRandom(seed: 42)
             var bytes: [UInt8] = []
             bytes.reserveCapacity(count + 8)
             while bytes.count < count { withUnsafeBytes(of: random.next()) { bytes += $0 } }

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import PseudoTerminal
@@ -79,7 +80,7 @@ private func moment(milliseconds: UInt64) -> MonotonicTime { MonotonicTime(nanos
     }
 
     @Test func readyMeansReady() {
-        var random = SplitMix(state: 7)
+        var random = SeededRandom(seed: 7)
         for _ in 0..<2_000 {
             let now = moment(milliseconds: random.next() % 1_000_000)
             var bucket = TokenBucket(bytesPerSecond: Int.random(in: 1...200_000_000, using: &random), now: now)

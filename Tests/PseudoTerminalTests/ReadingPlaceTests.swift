@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import PseudoTerminal
@@ -82,7 +83,7 @@ import Testing
     /// A model of both readers, driven at random: never may both be able to read, and a terminal that is neither
     /// paused nor ended always has a reader.
     @Test(arguments: 0..<200 as Range<UInt64>) func oneReaderAtATime(seed: UInt64) {
-        var random = SplitMix(state: seed)
+        var random = SeededRandom(seed: seed)
         var place = opened()
         var model = Readers(channelAsked: true)
         for _ in 0..<500 {
@@ -110,7 +111,7 @@ private struct Readers {
 
     init(channelAsked: Bool) { self.channelAsked = channelAsked }
 
-    mutating func step(_ place: inout ReadingPlace, _ random: inout SplitMix) {
+    mutating func step(_ place: inout ReadingPlace, _ random: inout SeededRandom) {
         switch random.next() % 9 {
         case 0: perform(place.pause())
         case 1: perform(place.resume())

@@ -1,3 +1,4 @@
+import TestKit
 import Testing
 
 @testable import Sessions
@@ -28,7 +29,7 @@ import Testing
     /// Appends of all lengths against the simplest model there is: the stream is a function of the offset.
     @Test(arguments: [1, 2, 7, 4095, 4096, 4097, 10_000, 65_536])
     func everyRetainedByteIsTheOnePrinted(capacity: Int) {
-        var random = SplitMix(seed: UInt64(capacity))
+        var random = SeededRandom(seed: UInt64(capacity))
         var log = OutputLog(capacity: capacity)
         for _ in 0..<400 {
             let length = Int(random.next() % UInt64(capacity * 2 + 3))
@@ -54,20 +55,5 @@ import Testing
         #expect(bytes(log, from: 8, count: 4).isEmpty)
         #expect(bytes(log, from: 100, count: 4).isEmpty)
         #expect(bytes(log, from: 4, count: 9) == Array("efgh".utf8))
-    }
-}
-
-/// A small generator with a seed, so that a failure can be repeated.
-struct SplitMix: RandomNumberGenerator {
-    private var state: UInt64
-
-    init(seed: UInt64) { state = seed }
-
-    mutating func next() -> UInt64 {
-        state &+= 0x9E37_79B9_7F4A_7C15
-        var mixed = state
-        mixed = (mixed ^ (mixed >> 30)) &* 0xBF58_476D_1CE4_E5B9
-        mixed = (mixed ^ (mixed >> 27)) &* 0x94D0_49BB_1331_11EB
-        return mixed ^ (mixed >> 31)
     }
 }

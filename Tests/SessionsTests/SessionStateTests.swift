@@ -1,5 +1,6 @@
 import PseudoTerminal
 import TerminalProtocol
+import TestKit
 import Testing
 
 @testable import Sessions
@@ -130,7 +131,7 @@ final class SilentViewer: Viewer {
     /// A viewer that is cut off again and again under a flood that is paused only when the session says so, and
     /// that comes back within the grace, gets every byte exactly once.
     @Test(arguments: 0..<200) func nothingIsLostOrRepeatedOverCuts(seed: Int) throws {
-        var random = SplitMix(seed: UInt64(seed))
+        var random = SeededRandom(seed: UInt64(seed))
         var state = try state(log: 256 * 1024, window: Int(random.next() % 100_000) + 1)
         var now: Int64 = 0
         var isPaused = false

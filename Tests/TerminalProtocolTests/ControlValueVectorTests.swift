@@ -1,13 +1,14 @@
 import StrictJSON
+import TestKit
 import Testing
 
 @testable import TerminalProtocol
 
 /// `control_values.json`: sizes and malformed messages.
-@Suite(.enabled(if: Vectors.areExpected, Vectors.skipReason))
+@Suite(.enabled(if: TestVectors.areExpected, "\(TestVectors.skipReason)"))
 struct ControlValueVectorTests {
     @Test func sizesAreAcceptedOrRefused() throws {
-        let vectors = try #require(try Vectors.json("control_values.json")["sizes"]?.arrayValue)
+        let vectors = try #require(try TestVectors.json("control_values.json")["sizes"]?.arrayValue)
         #expect(vectors.count >= 16)
         for vector in vectors {
             let expect = try #require(vector["expect"]?.stringValue)
@@ -37,7 +38,7 @@ struct ControlValueVectorTests {
     }
 
     @Test func malformedMessagesAreRefused() throws {
-        let texts = try #require(try Vectors.json("control_values.json")["malformed_control"]?.arrayValue)
+        let texts = try #require(try TestVectors.json("control_values.json")["malformed_control"]?.arrayValue)
         #expect(texts.count >= 11)
         for text in texts {
             let bytes = Array(try #require(text.stringValue).utf8)

@@ -41,7 +41,7 @@ struct ArbitraryBytesTests {
     @Test(arguments: 0..<8 as Range<UInt64>) func anyCutGivesTheSame(run: UInt64) {
         for round in 0..<12 {
             let seed = run * 1000 + UInt64(round)
-            var random = SeededRandom(seed)
+            var random = SeededRandom(seed: seed)
             var bytes = conversation(&random)
             expectSameInAnyCut(bytes, &random, seed: seed)
             // The same with some bytes wrong: somewhere in it a rule is broken, and always at the same place.
@@ -54,7 +54,7 @@ struct ArbitraryBytesTests {
 
     /// Two million bytes that look like frames, to connections that begin anew whenever one has ended.
     @Test(arguments: 0..<8 as Range<UInt64>) func noBytesTrapOrPileUp(run: UInt64) {
-        var random = SeededRandom(run)
+        var random = SeededRandom(seed: run)
         var ends = 0
         var messages = 0
         let limit = 512

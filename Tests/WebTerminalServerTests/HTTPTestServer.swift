@@ -32,41 +32,24 @@ struct HTTPTestServer: Sendable {
         configuration.server.port = 0
         configuration.server.drainSeconds = 5
         configure(&configuration)
-        let (addresses, listening) = AsyncStream<SocketAddress>.makeStream()
         let loops = MultiThreadedEventLoopGroup.singleton
         let registry = SessionRegistry(
             settings: SessionSettings(), limits: SessionLimits(), spawner: FakeSpawner(), eventLoops: loops)
         let log = RequestLog()
         let upgrades = Upgrades()
-        let server = try TerminalServer(
-            configuration: configuration, authenticate: Self.identity, registry: registry, eventLoops: loops,
-            logger: log.logger,
-            install: { _, acceptance in
-                upgrades.add(acceptance)
-                return [EchoHandler()]
-            },
-            onListening: { listening.yield($0) })
-        let services = ServiceGroup(
-            configuration: .init(services: [server], logger: Logger(label: "test") { _ in SwiftLogNoOpLogHandler() }))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { listening.finish() }
-                try await services.run()
-            }
-            guard let port = await addresses.first(where: { _ in true })?.port else {
-                return try await tasks.waitForAll()
-            }
-            let running = HTTPTestServer(
-                port: port, registry: registry, log: log, services: services, upgrades: upgrades)
-            let result: Result<Void, any Error>
-            do {
-                result = .success(try await body(running))
-            } catch {
-                result = .failure(error)
-            }
-            await services.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-            try result.get()
+        let settings = configuration
+        try await withRunning { onListening in
+            try TerminalServer(
+                configuration: settings, authenticate: Self.identity, registry: registry, eventLoops: loops,
+                logger: log.logger,
+                install: { _, acceptance in
+                    upgrades.add(acceptance)
+                    return [EchoHandler()]
+                },
+                onListening: onListening)
+        } _: { port, services in
+            try await body(
+                HTTPTestServer(port: port, registry: registry, log: log, services: services, upgrades: upgrades))
         }
     }
 

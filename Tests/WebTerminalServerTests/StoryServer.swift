@@ -25,28 +25,13 @@ struct StoryServer: Sendable {
         configuration.session.environment = ["PS1": "$ ", "HISTFILE": "/dev/null"]
         configuration.security.tokens = TokenPolicy(secrets: [secret])
         configure(&configuration)
-        let (ports, listening) = AsyncStream<Int>.makeStream()
-        let server = try TerminalServer(
-            configuration: configuration, version: "story", eventLoops: MultiThreadedEventLoopGroup.singleton,
-            logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() },
-            onListening: { listening.yield($0.port ?? 0) })
-        let services = ServiceGroup(
-            configuration: .init(services: [server], logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }))
-        try await withThrowingTaskGroup(of: Void.self) { tasks in
-            tasks.addTask {
-                defer { listening.finish() }
-                try await services.run()
-            }
-            guard let port = await ports.first(where: { _ in true }) else { return try await tasks.waitForAll() }
-            let outcome: Result<Void, any Error>
-            do {
-                outcome = .success(try await story(StoryServer(port: port, services: services)))
-            } catch {
-                outcome = .failure(error)
-            }
-            await services.triggerGracefulShutdown()
-            try await tasks.waitForAll()
-            try outcome.get()
+        let settings = configuration
+        try await withRunning { onListening in
+            try TerminalServer(
+                configuration: settings, version: "story", eventLoops: MultiThreadedEventLoopGroup.singleton,
+                logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }, onListening: onListening)
+        } _: { port, services in
+            try await story(StoryServer(port: port, services: services))
         }
     }
 

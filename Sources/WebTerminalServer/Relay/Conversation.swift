@@ -51,9 +51,7 @@ struct Conversation {
         if case .authenticate(let token) = message { return .authenticate(token: token) }
         switch phase {
         case .unauthenticated:
-            return .close(
-                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"),
-                .authenticationFailed)
+            return .close(Self.tokenFirst, .authenticationFailed)
         case .idle(let identity), .opening(let identity):
             return open(message, identity)
         case .attached(_, let mode):
@@ -70,9 +68,7 @@ struct Conversation {
     func receiveBytes() -> Step? {
         switch phase {
         case .unauthenticated:
-            .close(
-                ErrorBody(.unauthorized, "the first message has to be authenticate, with a token"),
-                .authenticationFailed)
+            .close(Self.tokenFirst, .authenticationFailed)
         case .idle, .opening: .refuse(Self.notAttached)
         case .attached(_, .control): nil
         case .attached(_, .view): .refuse(Self.viewOnly)
@@ -144,6 +140,8 @@ struct Conversation {
         }
     }
 
+    private static let tokenFirst = ErrorBody(
+        .unauthorized, "the first message has to be authenticate, with a token")
     private static let notAttached = ErrorBody(.conflict, "this connection is not attached to a session")
     private static let viewOnly = ErrorBody(.forbidden, "this connection only looks on (mode view)")
 }
