@@ -127,16 +127,18 @@ import WebTerminalServer
     }
 
     /// The session outlives the token: a fresh one, on the same connection or a new one, goes on with it.
+    ///
+    /// Ten seconds: with three, a busy machine had let the token expire before the session was asked for.
     @Test func aTokenExpiresAndAFreshOneGoesOn() async throws {
         try await StoryServer.run { server in
             let renewing = try await TerminalTestClient.connect(
-                port: server.port, token: server.token(for: "alice", lifetimeSeconds: 3))
+                port: server.port, token: server.token(for: "alice", lifetimeSeconds: 10))
             try await renewing.create()
             let warning = try await renewing.expectMessage(type: "warning")
             #expect(warning["code"] == "token_expiring")
             try await renewing.authenticate(token: server.token(for: "alice"))
             let leaving = try await TerminalTestClient.connect(
-                port: server.port, token: server.token(for: "alice", lifetimeSeconds: 3))
+                port: server.port, token: server.token(for: "alice", lifetimeSeconds: 10))
             try await leaving.create()
             try await leaving.expectMessage(type: "warning")
             try await leaving.expectError("JWT_EXPIRED")
