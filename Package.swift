@@ -27,7 +27,9 @@ func tests(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
 let nioCore = Target.Dependency.product(name: "NIOCore", package: "swift-nio")
 let nioPosix = Target.Dependency.product(name: "NIOPosix", package: "swift-nio")
 let nioHTTP1 = Target.Dependency.product(name: "NIOHTTP1", package: "swift-nio")
+let nioSSL = Target.Dependency.product(name: "NIOSSL", package: "swift-nio-ssl")
 let nioEmbedded = Target.Dependency.product(name: "NIOEmbedded", package: "swift-nio")
+let coreMetrics = Target.Dependency.product(name: "CoreMetrics", package: "swift-metrics")
 let logging = Target.Dependency.product(name: "Logging", package: "swift-log")
 
 let package = Package(
@@ -39,8 +41,11 @@ let package = Package(
         .package(url: "https://github.com/hummingbird-project/hummingbird", from: "2.28.1", traits: []),
         // The HTTP types that Hummingbird's channels carry.
         .package(url: "https://github.com/apple/swift-nio-extras", from: "1.35.2"),
+        // TLS, which Hummingbird's product for it is a thin wrapper around.
+        .package(url: "https://github.com/apple/swift-nio-ssl", from: "2.37.6"),
         .package(url: "https://github.com/swift-server/swift-service-lifecycle", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+        .package(url: "https://github.com/apple/swift-metrics", from: "2.13.0"),
         .package(url: "https://github.com/apple/swift-http-types", from: "1.8.0"),
         .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
         .package(url: "https://github.com/LebJe/TOMLKit", from: "0.6.0"),
@@ -51,6 +56,8 @@ let package = Package(
         .target(name: "CPseudoTerminal"),
         .target(name: "CStaticPage"),
         module("StrictJSON"),
+        module("LineOutput"),
+        module("PrometheusExporter", [coreMetrics]),
 
         // The parts, each of which knows nothing of HTTP.
         module("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
@@ -59,14 +66,21 @@ let package = Package(
         module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
         module("Sessions", ["PseudoTerminal", "TerminalProtocol", nioCore]),
 
+        module("AuditTrail", ["LineOutput", "StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
+        module(
+            "SessionRecording",
+            ["LineOutput", "PseudoTerminal", "Sessions", "StrictJSON", "TerminalProtocol", nioCore]),
+
         // The server, and the commands around it.
         module(
             "WebTerminalServer",
             [
                 "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets",
-                "CStaticPage",
-                nioCore, nioPosix, nioHTTP1, logging,
+                "AuditTrail", "CStaticPage", "PrometheusExporter", "SessionRecording", coreMetrics,
+                nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
+                .product(name: "HummingbirdTLS", package: "hummingbird"),
                 .product(name: "HTTPTypes", package: "swift-http-types"),
                 .product(name: "NIOHTTPTypes", package: "swift-nio-extras"),
                 .product(name: "NIOHTTPTypesHTTP1", package: "swift-nio-extras"),
@@ -75,7 +89,8 @@ let package = Package(
         .executableTarget(
             name: "web-terminal",
             dependencies: [
-                "WebTerminalServer", "Authentication", "Sessions", "CPseudoTerminal", nioCore, nioPosix, logging,
+                "WebTerminalServer", "AuditTrail", "Authentication", "LineOutput", "SessionRecording", "Sessions",
+                "StrictJSON", "CPseudoTerminal", nioCore, nioPosix, nioSSL, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -87,14 +102,22 @@ let package = Package(
             name: "websocket-echo", dependencies: ["WebSockets", nioCore, nioPosix, nioHTTP1],
             path: "Tests/websocket-echo", swiftSettings: settings),
         .target(
-            name: "TestKit", dependencies: ["WebSockets", "StrictJSON", nioCore, nioPosix],
+            name: "TestKit", dependencies: ["WebSockets", "StrictJSON", nioCore, nioPosix, nioSSL],
             path: "Tests/TestKit", swiftSettings: settings),
 
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["web-terminal", "WebTerminalServer", "Authentication", "Sessions", logging],
+            dependencies: ["web-terminal", "WebTerminalServer", "Authentication", "LineOutput", "Sessions", logging],
             swiftSettings: settings),
+        .testTarget(
+            name: "ServiceManagerTests",
+            dependencies: ["web-terminal", "WebTerminalServer", "TestKit", nioCore, nioPosix],
+            swiftSettings: settings),
+        tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
+        tests("LineOutput"),
+        tests("AuditTrail", ["LineOutput", "StrictJSON"]),
+        tests("SessionRecording", ["PseudoTerminal", "Sessions", "StrictJSON", "TerminalProtocol", nioCore]),
         tests("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
         tests("TerminalProtocol", ["StrictJSON"]),
         tests("WebSockets", ["StrictJSON", nioCore, nioEmbedded, nioPosix]),
@@ -103,8 +126,9 @@ let package = Package(
         tests(
             "WebTerminalServer",
             [
-                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets", nioCore,
-                nioPosix, nioHTTP1, logging, .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
+                "Authentication", "PrometheusExporter", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol",
+                "WebSockets", nioCore, nioPosix, nioHTTP1, logging,
+                .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
     ],
     cLanguageStandard: .gnu17

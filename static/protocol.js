@@ -36,7 +36,7 @@ export const CloseCode = Object.freeze({
  * @typedef {{type: 'connected', version: string, authentication_required: boolean}
  *   | {type: 'authenticated', user_id: string}
  *   | {type: 'attached', session_id: string, offset: number, live_offset: number, cols: number, rows: number,
- *      mode: Mode, resumed: boolean}
+ *      mode: Mode, resumed: boolean, recording?: boolean}
  *   | {type: 'snapshot', offset: number, bytes: number}
  *   | {type: 'resized', cols: number, rows: number}
  *   | {type: 'exited', offset: number, exit_code?: number | null, signal?: string | null}

@@ -16,10 +16,11 @@ import { verdictOfClose, verdictOfError } from './verdict.js';
 /** @typedef {import('./verdict.js').Reason} Reason */
 
 /**
- * `connecting`: a connection is being made. `connected`: the shell is there. `reconnecting`: the next try is in
- * `seconds`. `ended`: the shell has exited; `reason`: why the server ended it, or empty. `stopped`: only the person
- * can go on.
- * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode} | {kind: 'reconnecting', seconds: number}
+ * `connecting`: a connection is being made. `connected`: the shell is there; `recording`: what it prints is kept.
+ * `reconnecting`: the next try is in `seconds`. `ended`: the shell has exited; `reason`: why the server ended it, or
+ * empty. `stopped`: only the person can go on.
+ * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode, recording: boolean}
+ *   | {kind: 'reconnecting', seconds: number}
  *   | {kind: 'ended', exitCode: number | null, signal: string | null, reason: string}
  *   | {kind: 'stopped', reason: Reason, detail: string}} State
  */
@@ -222,7 +223,7 @@ export class Session {
     store.set('mode', message.mode);
     if (this.#stream.attached(message)) screen.reset();
     this.#backoff.attached(clock.now());
-    this.#become({ kind: 'connected', mode: message.mode });
+    this.#become({ kind: 'connected', mode: message.mode, recording: message.recording === true });
     const fit = screen.fit();
     if (message.mode === 'view') screen.take(message);
     else if (fit.cols !== message.cols || fit.rows !== message.rows) this.resize(fit);

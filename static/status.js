@@ -93,7 +93,9 @@ export class Status {
     document.body.dataset.state = state.kind === 'stopped' ? state.reason : state.kind;
     if (state.kind === 'connected') document.body.dataset.mode = state.mode;
     else delete document.body.dataset.mode;
-    element('badge').hidden = !(state.kind === 'connected' && state.mode === 'view');
+    const badge = describeBadge(state);
+    setText('badge', badge);
+    element('badge').hidden = badge === '';
     if (state.kind === 'stopped') {
       this.#card(CARDS[state.reason], state.detail);
       return;
@@ -202,6 +204,16 @@ export class Status {
     element('veil').hidden = false;
     (card.action === 'token' ? element('token-field') : button).focus();
   }
+}
+
+/**
+ * What the person should know all the time; empty: nothing.
+ * @param {State} state
+ */
+function describeBadge(state) {
+  if (state.kind !== 'connected') return '';
+  if (state.mode === 'view') return state.recording ? 'Read-only, recorded' : 'Read-only';
+  return state.recording ? 'Recorded' : '';
 }
 
 /** @param {Extract<State, {kind: 'ended'}>} state */

@@ -1,17 +1,32 @@
-/// A verifier with a clock.
-public struct Authenticator: Sendable {
-    private let verifier: TokenVerifier
+import Synchronization
+
+/// A verifier with a clock, whose policy may change while others ask.
+public final class Authenticator: Sendable {
+    private let verifier: Mutex<TokenVerifier>
     private let now: @Sendable () -> Int64
 
     /// - Parameter now: the wall clock, in seconds since 1970.
     public init(verifier: TokenVerifier, now: @escaping @Sendable () -> Int64) {
-        self.verifier = verifier
+        self.verifier = Mutex(verifier)
         self.now = now
     }
 
     public func authenticate(_ token: String) throws(TokenError) -> Identity {
-        try verifier.verify(token, now: now())
+        try current.verify(token, now: now())
     }
+
+    /// Whether the lists of users and groups still let somebody in whose token was good.
+    public func allows(_ identity: Identity) -> Bool { current.allows(identity) }
+
+    /// Tokens are judged by this policy from now on.
+    ///
+    /// - Throws: what makes the policy unusable; then the old one holds.
+    public func replacePolicy(with policy: TokenPolicy) throws(PolicyError) {
+        let new = try TokenVerifier(policy: policy)
+        verifier.withLock { $0 = new }
+    }
+
+    private var current: TokenVerifier { verifier.withLock { $0 } }
 
     /// The token of an `Authorization` header: `Bearer`, in any case, one space, and one token of at most
     /// `TokenVerifier.maximumTokenBytes`, RFC 6750 section 2.1.

@@ -50,6 +50,11 @@ public struct TokenVerifier: Sendable {
             role: rules.role(groups: claims.groups, claimed: claims.role), expiresAt: claims.expiresAt)
     }
 
+    /// Whether the lists of users and groups let somebody in.
+    func allows(_ identity: Identity) -> Bool {
+        rules.allows(user: identity.userID, groups: identity.groups)
+    }
+
     /// The signature layer alone: the payload of a token that one of the keys signed.
     func verifiedPayload(of token: some Collection<UInt8>) throws(TokenError) -> [UInt8] {
         let token = try CompactToken(parsing: token, algorithms: algorithms)

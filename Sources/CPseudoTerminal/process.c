@@ -32,6 +32,13 @@ int cpty_reap(int pidfd) {
     return info.si_pid == 0 ? -EAGAIN : 0;
 }
 
+pid_t cpty_ended_child(pid_t pid) {
+    siginfo_t info;
+    memset(&info, 0, sizeof info);
+    int result = waitid(pid > 0 ? P_PID : P_ALL, (id_t)pid, &info, WEXITED | WNOHANG | WNOWAIT);
+    return result < 0 ? 0 : info.si_pid;
+}
+
 void cpty_reap_adopted(pid_t pid) {
     waitpid(pid, NULL, WNOHANG);
 }

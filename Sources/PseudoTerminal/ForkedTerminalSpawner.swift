@@ -34,8 +34,11 @@ public struct ForkedTerminalSpawner: TerminalSpawner {
     ) -> Result<ForkedTerminal, SpawnError> {
         do throws(SpawnError) {
             let threads = try TerminalThreads.shared()
-            let process = try SpawnRequest(command).run()
-            return .success(ForkedTerminal(process, ladder: ladder, threads: threads))
+            let request = try SpawnRequest(command)
+            return .success(
+                try LiveSessions.whileSpawning { () throws(SpawnError) in
+                    ForkedTerminal(try request.run(), ladder: ladder, threads: threads)
+                })
         } catch {
             return .failure(error)
         }

@@ -50,7 +50,18 @@ enum ProcessTable {
         return found
     }
 
-    private static func processID(_ entry: UnsafeMutablePointer<dirent>) -> Int32? {
+    /// The ids of all children of ours that have ended and wait to be reaped.
+    static func endedChildren() -> [Int32] {
+        guard cpty_ended_child(0) > 0, let directory = opendir("/proc") else { return [] }
+        defer { closedir(directory) }
+        var found: [Int32] = []
+        while let entry = readdir(directory) {
+            if let pid = processID(entry), cpty_ended_child(pid) == pid { found.append(pid) }
+        }
+        return found
+    }
+
+    static func processID(_ entry: UnsafeMutablePointer<dirent>) -> Int32? {
         withUnsafeBytes(of: &entry.pointee.d_name) { name in
             var pid: Int32 = 0
             for byte in name {

@@ -1,7 +1,7 @@
 internal import Glibc
 internal import Synchronization
 
-/// The two threads that all terminals of the process share. They begin with the first terminal and never end.
+/// The threads that all terminals of the process share. They begin with the first terminal and never end.
 struct TerminalThreads: Sendable {
     let poller: TerminalPoller
     let reaper: SessionReaper
@@ -15,6 +15,7 @@ struct TerminalThreads: Sendable {
             if let started { return .success(started) }
             do throws(SpawnError) {
                 let threads = TerminalThreads(poller: try TerminalPoller(), reaper: try SessionReaper())
+                try OrphanReaper.startIfNeeded()
                 started = threads
                 return .success(threads)
             } catch {

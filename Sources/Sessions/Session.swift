@@ -26,8 +26,10 @@ public final class Session: TerminalHandler {
         var state: SessionState
         var name: String?
         var queuedInput = 0
-        /// Why the server ended it, and what viewers are told with which code.
-        var ending: (code: CloseCode, reason: String)?
+        var typedBytes: UInt64 = 0
+        var echo = EchoProbe()
+        /// Why it is being ended, and at whose wish; nil: it is not.
+        var ending: (reason: EndReason, by: Requester?)?
         var exitedAt: Int64?
     }
 
@@ -36,14 +38,19 @@ public final class Session: TerminalHandler {
     private let settings: SessionSettings
     private let clocks: Clocks
     private let terminal: any Terminal
-    private let limits: SessionLimits
+    private let viewerLimit: ViewerLimit
     private let guarded: Mutex<Guarded>
+    private let observer: (any SessionObserver)?
+    private let meters: SessionMeters?
+    /// Gets all that is printed; nil: nobody records it.
+    private let tap: (any OutputTap)?
     /// Called once, when the process has ended.
     private let onExit: @Sendable (Session) -> Void
 
     init(
         id: SessionID, userID: String, request: SessionRequest, size: TerminalSize, terminal: any Terminal,
-        settings: SessionSettings, limits: SessionLimits, clocks: Clocks,
+        settings: SessionSettings, viewerLimit: ViewerLimit, clocks: Clocks,
+        observer: (any SessionObserver)?, meters: SessionMeters? = nil, tap: (any OutputTap)? = nil,
         onExit: @escaping @Sendable (Session) -> Void
     ) {
         self.id = id
@@ -51,9 +58,12 @@ public final class Session: TerminalHandler {
         labels = request.labels
         createdAt = clocks.wall()
         self.settings = settings
-        self.limits = limits
+        self.viewerLimit = viewerLimit
         self.clocks = clocks
         self.terminal = terminal
+        self.observer = observer
+        self.meters = meters
+        self.tap = tap
         self.onExit = onExit
         guarded = Mutex(
             Guarded(
@@ -65,14 +75,18 @@ public final class Session: TerminalHandler {
         terminal.start(on: eventLoop, handler: self)
     }
 
+    /// Whether what it prints is recorded; viewers are told.
+    public var isRecorded: Bool { tap != nil }
+
     // MARK: Viewers
 
     /// Lets a viewer in. One that steers gives the terminal its size.
     public func attach(
-        _ viewer: any Viewer, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize, offset: UInt64?
+        _ viewer: any Viewer, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize, offset: UInt64?,
+        by requester: Requester? = nil
     ) throws(SessionError) -> ViewerAttachment {
         let now = clocks.monotonic()
-        let limit = limits.maxViewersPerSession
+        let limit = viewerLimit.perSession.load(ordering: .relaxed)
         let result: Result<ViewerAttachment, SessionError> = guarded.withLock { guarded in
             guard guarded.state.viewers.count < limit else { return .failure(.viewerLimit(limit)) }
             guard
@@ -85,21 +99,24 @@ public final class Session: TerminalHandler {
             apply(effects.pace)
             return .success(attachment)
         }
+        if case .failure(let error) = result { observer?.observe(.refused(userID: userID, error, by: requester)) }
         var attachment = try result.get()
         if mode == .control {
             resize(to: size, except: attachment.viewer)
             attachment.size = size
         }
         attachment.viewers = tellViewerCount(except: attachment.viewer)
+        observer?.observe(.attached(self, attachment, hadOffset: offset != nil, by: requester))
         return attachment
     }
 
     /// Lets a viewer go. `cutOff`: it did not say so, and may come back for what it missed.
-    public func detach(_ viewer: ViewerID, cutOff: Bool) {
+    public func detach(_ viewer: ViewerID, cutOff: Bool, by requester: Requester? = nil) {
         let now = clocks.monotonic()
         guarded.withLock { guarded in
             apply(guarded.state.detach(viewer, cutOff: cutOff, now: now).pace)
         }
+        observer?.observe(.detached(self, cutOff: cutOff, by: requester))
         tellViewerCount()
     }
 
@@ -107,7 +124,7 @@ public final class Session: TerminalHandler {
     /// stands in front of that many bytes on the wire, so that a frame is one buffer, made once.
     public func pull(_ viewer: ViewerID, header: (Int, inout ByteBuffer) -> Void) -> ViewerOutput? {
         let now = clocks.monotonic()
-        return guarded.withLock { guarded in
+        let output: ViewerOutput? = guarded.withLock { guarded in
             let (pulled, pace) = guarded.state.pull(viewer, now: now)
             apply(pace)
             switch pulled {
@@ -124,8 +141,18 @@ public final class Session: TerminalHandler {
             case .skipped(let offset):
                 return .skipped(to: offset)
             case .exited(let status, let offset):
-                return .exited(status, offset: offset, ending: guarded.ending.map { ($0.code, $0.reason) })
+                return .exited(status, offset: offset, ending: guarded.ending.flatMap { Self.farewell($0.reason) })
             }
+        }
+        if case .skipped = output { observer?.observe(.skipped(self)) }
+        return output
+    }
+
+    /// With which code a connection is closed behind the exit that time brought about; nil: it stays.
+    private static func farewell(_ reason: EndReason) -> (CloseCode, String)? {
+        switch reason {
+        case .idleTimeout, .maxDuration: (.expired, reason.sentence)
+        case .exited, .requested, .shutdown: nil
         }
     }
 
@@ -147,9 +174,12 @@ public final class Session: TerminalHandler {
         let isAllowed = guarded.withLock { guarded in
             guard guarded.state.mode(of: viewer) == .control else { return false }
             guarded.state.lifetime.touch(now: now)
+            guarded.typedBytes += UInt64(bytes.readableBytes)
+            guarded.echo.typed(bytes.readableBytes, now: now)
             return true
         }
         guard isAllowed else { return .denied }
+        meters?.typedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
         let queued = terminal.write(bytes)
         guard queued > 0 else { return .accepted }
         return guarded.withLock { guarded in
@@ -189,20 +219,34 @@ public final class Session: TerminalHandler {
                 expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
                 columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
                 processID: terminal.processID, exit: state.exit, outputOffset: state.log.end,
-                outputRetainedFrom: state.log.start, memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0)
+                outputRetainedFrom: state.log.start, isRecorded: isRecorded,
+                memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0)
             )
         }
     }
 
+    /// What it costs now. Brings the count of the time for which it was not read up to date.
+    public func measure() -> SessionMeasurement {
+        let now = clocks.monotonic()
+        return guarded.withLock { guarded in
+            count(paused: guarded.state.takePaused(now: now))
+            return SessionMeasurement(
+                id: id, processID: terminal.processID, isRunning: guarded.state.exit == nil,
+                viewers: guarded.state.viewers.count,
+                memoryBytes: guarded.state.log.allocatedBytes + max(guarded.queuedInput, 0),
+                typedBytes: guarded.typedBytes, printedBytes: guarded.state.log.end)
+        }
+    }
+
     /// Ends every process of the session and returns when nothing of it is left.
-    public func end() async {
-        terminal.end()
+    func end(_ reason: EndReason, by requester: Requester? = nil) async {
+        beginToEnd(reason, by: requester)
         await terminal.closed()
     }
 
-    /// Begins to end the session; viewers see its last output and then hear this.
-    func expire(_ code: CloseCode, reason: String) {
-        guarded.withLock { $0.ending = ($0.ending ?? (code, reason)) }
+    /// Begins to end the session; viewers see its last output and then hear why, when time was the reason.
+    private func beginToEnd(_ reason: EndReason, by requester: Requester? = nil) {
+        guarded.withLock { $0.ending = ($0.ending ?? (reason, requester)) }
         terminal.end()
     }
 
@@ -229,7 +273,7 @@ public final class Session: TerminalHandler {
         switch verdict {
         case .goOn: break
         case .warn(let warning): tellViewers(.warning(warning))
-        case .end(let reason): expire(.expired, reason: reason)
+        case .end(let reason): beginToEnd(reason)
         }
         return isOver
     }
@@ -238,12 +282,17 @@ public final class Session: TerminalHandler {
 
     public func terminalOutput(_ bytes: ByteBuffer) {
         let now = clocks.monotonic()
-        let effects = guarded.withLock { guarded in
+        let (effects, typedAt) = guarded.withLock { guarded in
             let effects = bytes.withUnsafeReadableBytes { guarded.state.output($0, now: now) }
             apply(effects.pace)
-            return effects
+            return (effects, guarded.echo.printed(now: now))
         }
         for viewer in effects.notify { viewer.outputAvailable() }
+        tap?.output(bytes, at: now)
+        guard let meters else { return }
+        meters.printedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
+        // On the viewer's own loop the bytes are in its socket by now.
+        if let typedAt { meters.onEcho(clocks.monotonic() - typedAt) }
     }
 
     public func terminalInputDrained(_ count: Int) {
@@ -256,11 +305,16 @@ public final class Session: TerminalHandler {
 
     public func terminalExited(_ status: ExitStatus) {
         let now = clocks.monotonic()
-        let effects = guarded.withLock { guarded in
+        let (effects, ending, lifetime) = guarded.withLock { guarded in
             guarded.exitedAt = now
-            return guarded.state.exited(status)
+            count(paused: guarded.state.takePaused(now: now))
+            return (guarded.state.exited(status), guarded.ending, now - guarded.state.lifetime.bornAt)
         }
+        tap?.ended(status, at: now)
         onExit(self)
+        observer?.observe(
+            .ended(
+                self, ending?.reason ?? .exited, status, lifetimeSeconds: Double(lifetime) / 1e9, by: ending?.by))
         for viewer in effects.notify { viewer.outputAvailable() }
     }
 
@@ -271,13 +325,15 @@ public final class Session: TerminalHandler {
     }
 
     private func resize(to size: TerminalSize, except viewer: ViewerID) {
-        let others = guarded.withLock { guarded -> [any Viewer] in
-            guard guarded.state.size != size else { return [] }
+        let others = guarded.withLock { guarded -> [any Viewer]? in
+            guard guarded.state.size != size else { return nil }
             guarded.state.size = size
             // With the lock held, so that of two sizes the one remembered is the one the terminal has.
             terminal.resize(WindowSize(columns: UInt16(size.cols), rows: UInt16(size.rows)))
             return guarded.state.viewers.filter { $0.id != viewer }.map(\.handle)
         }
+        guard let others else { return }
+        tap?.resized(to: size, at: clocks.monotonic())
         for other in others { other.tell(.resized(cols: size.cols, rows: size.rows), of: id) }
     }
 
@@ -295,6 +351,10 @@ public final class Session: TerminalHandler {
 
     private func lingerEnd(_ guarded: borrowing Guarded) -> Int64? {
         guarded.exitedAt.map { $0 + Int64(settings.lingerSeconds) * 1_000_000_000 }
+    }
+
+    private func count(paused nanoseconds: Int64) {
+        if nanoseconds > 0 { meters?.pausedNanoseconds.add(UInt64(nanoseconds), ordering: .relaxed) }
     }
 
     private func apply(_ pace: Pace?) {

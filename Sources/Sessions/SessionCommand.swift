@@ -3,19 +3,17 @@ import TerminalProtocol
 
 /// Turns a request for a session into the command that its terminal runs.
 struct SessionCommand: Sendable {
-    private let settings: SessionSettings
     /// The server's own environment, of which a shell gets what `ChildEnvironment` lets through.
     private let inherited: [String: String]
     private let account: ChildEnvironment.Account
 
-    init(settings: SessionSettings, inherited: [String: String]) {
-        self.settings = settings
+    init(inherited: [String: String]) {
         self.inherited = inherited
         account = ChildEnvironment.Account.current(environment: inherited)
     }
 
     func command(
-        for request: SessionRequest, size: TerminalSize, session: SessionID
+        for request: SessionRequest, _ settings: SessionSettings, size: TerminalSize, session: SessionID
     ) throws(SessionError) -> TerminalCommand {
         let directory = request.workingDirectory ?? settings.workingDirectory ?? account.home
         guard directory.hasPrefix("/") else {

@@ -7,8 +7,8 @@ struct SessionLifetime {
         case goOn
         /// To be said to the viewers, once for each approach.
         case warn(Warning)
-        /// The session has to end, for the reason that viewers are told.
-        case end(reason: String)
+        /// The session has to end.
+        case end(EndReason)
     }
 
     /// Which approach of which limit the viewers have been warned of.
@@ -40,14 +40,14 @@ struct SessionLifetime {
 
     mutating func verdict(now: Int64) -> Verdict {
         if let ageEnd {
-            if now >= ageEnd { return .end(reason: "the session reached its maximum age") }
+            if now >= ageEnd { return .end(.maxDuration) }
             if warned != .age, now >= ageEnd - warningTime {
                 warned = .age
                 return .warn(.maxDuration(seconds: Self.secondsLeft(until: ageEnd, now: now)))
             }
         }
         if let idleEnd {
-            if now >= idleEnd { return .end(reason: "the session was idle for too long") }
+            if now >= idleEnd { return .end(.idleTimeout) }
             if warned == .nothing, now >= idleEnd - warningTime {
                 warned = .idle
                 return .warn(.idleTimeout(seconds: Self.secondsLeft(until: idleEnd, now: now)))

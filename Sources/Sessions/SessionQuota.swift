@@ -1,6 +1,7 @@
 /// Counts the sessions that are alive or about to be, so that two limits hold however many ask at once.
 struct SessionQuota: Sendable {
-    let limits: SessionLimits
+    /// May change: who is over a limit then stays, and nobody else is let in.
+    var limits: SessionLimits
     private(set) var total = 0
     private(set) var byUser: [String: Int] = [:]
 

@@ -8,60 +8,78 @@ import TerminalProtocol
 public final class SessionRegistry: Sendable {
     private struct Admission {
         var quota: SessionQuota
+        /// What new sessions are made with.
+        var settings: SessionSettings
         var isShuttingDown = false
     }
 
-    private let settings: SessionSettings
-    private let limits: SessionLimits
     private let spawner: any TerminalSpawner
     private let clocks: Clocks
+    private let observer: (any SessionObserver)?
+    private let meters: SessionMeters?
+    private let makeTap: OutputTapMaker?
     /// Where a quiet terminal is read when its creator does not bring a loop.
     private let eventLoops: any EventLoopGroup
     private let commands: SessionCommand
     private let byID = ConcurrentDictionary<SessionID, Session>()
     private let byUser = ConcurrentDictionary<String, [SessionID: Session]>()
     private let admission: Mutex<Admission>
+    private let viewerLimit: ViewerLimit
+    private let sweeps = Atomic(0)
 
     public init(
         settings: SessionSettings, limits: SessionLimits, spawner: any TerminalSpawner,
-        eventLoops: any EventLoopGroup, inheritedEnvironment: [String: String] = [:], clocks: Clocks = .system
+        eventLoops: any EventLoopGroup, inheritedEnvironment: [String: String] = [:], clocks: Clocks = .system,
+        observer: (any SessionObserver)? = nil, meters: SessionMeters? = nil, makeTap: OutputTapMaker? = nil
     ) {
-        self.settings = settings
-        self.limits = limits
         self.spawner = spawner
         self.eventLoops = eventLoops
         self.clocks = clocks
-        commands = SessionCommand(settings: settings, inherited: inheritedEnvironment)
-        admission = Mutex(Admission(quota: SessionQuota(limits: limits)))
+        self.observer = observer
+        self.meters = meters
+        self.makeTap = makeTap
+        commands = SessionCommand(inherited: inheritedEnvironment)
+        viewerLimit = ViewerLimit(limits.maxViewersPerSession)
+        admission = Mutex(Admission(quota: SessionQuota(limits: limits), settings: settings))
     }
+
+    /// The limits hold from now on, for new sessions and new viewers; sessions keep the settings they were made with.
+    public func apply(_ settings: SessionSettings, _ limits: SessionLimits) {
+        admission.withLock { admission in
+            admission.settings = settings
+            admission.quota.limits = limits
+        }
+        viewerLimit.perSession.store(limits.maxViewersPerSession, ordering: .relaxed)
+    }
+
+    public var limits: SessionLimits { admission.withLock { $0.quota.limits } }
 
     /// Makes a session with a running shell. Its terminal is read on `eventLoop` while it is quiet: the loop of
     /// the connection that will look at it, so that a keystroke's echo never changes threads.
     public func create(
-        for userID: String, _ request: SessionRequest, on eventLoop: (any EventLoop)? = nil
+        for userID: String, _ request: SessionRequest, on eventLoop: (any EventLoop)? = nil,
+        by requester: Requester? = nil
     ) async throws(SessionError) -> Session {
-        try reserve(for: userID)
+        let began = clocks.monotonic()
         let session: Session
         do {
-            session = try await spawn(for: userID, request)
+            session = try await admit(userID, request)
         } catch {
-            admission.withLock { $0.quota.release(for: userID) }
+            observer?.observe(.refused(userID: userID, error, by: requester))
             throw error
         }
         byID[session.id] = session
         byUser.update(userID) { $0 = ($0 ?? [:]).merging([session.id: session]) { $1 } }
+        // Before it can end.
+        observer?.observe(
+            .created(session, spawnSeconds: Double(clocks.monotonic() - began) / 1e9, by: requester))
         session.start(on: eventLoop ?? eventLoops.next())
         // A shutdown that began meanwhile has not seen this session.
         if admission.withLock({ $0.isShuttingDown }) {
-            await session.end()
+            await session.end(.shutdown)
             throw .shuttingDown
         }
         return session
-    }
-
-    /// The session, if it is this user's: others cannot tell that it exists.
-    public func session(_ id: SessionID, ownedBy userID: String) -> Session? {
-        byID[id].flatMap { $0.userID == userID ? $0 : nil }
     }
 
     public func session(_ id: SessionID) -> Session? { byID[id] }
@@ -76,8 +94,8 @@ public final class SessionRegistry: Sendable {
     public var count: Int { byID.count }
 
     /// Ends a session by the ladder, and forgets it when nothing of it is left.
-    public func end(_ session: Session) async {
-        await session.end()
+    public func end(_ session: Session, by requester: Requester? = nil) async {
+        await session.end(.requested, by: requester)
         remove(session)
     }
 
@@ -86,8 +104,12 @@ public final class SessionRegistry: Sendable {
         while !Task.isCancelled {
             try? await Task.sleep(for: .seconds(1))
             sweep()
+            sweeps.add(1, ordering: .relaxed)
         }
     }
+
+    /// How often `run` has done its work. A server in which this stands still is not well.
+    public var sweepCount: Int { sweeps.load(ordering: .relaxed) }
 
     /// Warns and ends what is idle or old, and forgets what ended long ago.
     func sweep() {
@@ -110,7 +132,7 @@ public final class SessionRegistry: Sendable {
         let (done, signal) = AsyncStream<Never>.makeStream()
         Task {
             await withTaskGroup(of: Void.self) { ends in
-                for session in sessions { ends.addTask { await session.end() } }
+                for session in sessions { ends.addTask { await session.end(.shutdown) } }
             }
             signal.finish()
         }
@@ -124,27 +146,41 @@ public final class SessionRegistry: Sendable {
 
     // MARK: -
 
-    private func reserve(for userID: String) throws(SessionError) {
-        let result: Result<Void, SessionError> = admission.withLock { admission in
+    /// Takes a place, and starts the shell in it.
+    private func admit(_ userID: String, _ request: SessionRequest) async throws(SessionError) -> Session {
+        let settings = try reserve(for: userID)
+        do {
+            return try await spawn(for: userID, request, settings)
+        } catch {
+            admission.withLock { $0.quota.release(for: userID) }
+            throw error
+        }
+    }
+
+    /// - Returns: what the session is to be made with.
+    private func reserve(for userID: String) throws(SessionError) -> SessionSettings {
+        let result: Result<SessionSettings, SessionError> = admission.withLock { admission in
             guard !admission.isShuttingDown else { return .failure(.shuttingDown) }
             do throws(SessionError) {
                 try admission.quota.reserve(for: userID)
-                return .success(())
+                return .success(admission.settings)
             } catch {
                 return .failure(error)
             }
         }
-        try result.get()
+        return try result.get()
     }
 
-    private func spawn(for userID: String, _ request: SessionRequest) async throws(SessionError) -> Session {
+    private func spawn(
+        for userID: String, _ request: SessionRequest, _ settings: SessionSettings
+    ) async throws(SessionError) -> Session {
         guard let size = TerminalSize(cols: request.columns, rows: request.rows) else {
             throw .invalid(
                 field: "cols",
                 message: "a terminal has \(TerminalSize.colsRange) columns and \(TerminalSize.rowsRange) rows")
         }
         let id = SessionID.random()
-        let command = try commands.command(for: request, size: size, session: id)
+        let command = try commands.command(for: request, settings, size: size, session: id)
         let terminal: any Terminal
         do throws(SpawnError) {
             terminal = try await spawner.spawn(command)
@@ -153,7 +189,9 @@ public final class SessionRegistry: Sendable {
         }
         return Session(
             id: id, userID: userID, request: request, size: size, terminal: terminal, settings: settings,
-            limits: limits, clocks: clocks, onExit: { [weak self] in self?.sessionExited($0) })
+            viewerLimit: viewerLimit, clocks: clocks, observer: observer,
+            meters: meters, tap: makeTap?(id, request.name, size, clocks.monotonic()),
+            onExit: { [weak self] in self?.sessionExited($0) })
     }
 
     /// The shell is gone: its place is free again. What it printed stays for those who come to see how it ended,

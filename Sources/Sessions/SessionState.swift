@@ -43,6 +43,7 @@ struct SessionState {
     private let window: Int
     private var pace: OutputPace
     private var absence = Absence.none
+    private var pause = PauseClock()
     private var nextViewer: UInt64 = 0
     private var hasBeenSeen = false
 
@@ -71,6 +72,11 @@ struct SessionState {
     /// The grace period ends by time alone.
     mutating func tick(now: Int64) -> Effects {
         Effects(pace: updatePace(now: now))
+    }
+
+    /// For how many nanoseconds the terminal was not read since this was last asked. To an ended one nobody listens.
+    mutating func takePaused(now: Int64) -> Int64 {
+        exit == nil ? pause.take(now: now) : 0
     }
 
     // MARK: The viewers' side
@@ -186,7 +192,9 @@ struct SessionState {
     }
 
     private mutating func updatePace(now: Int64) -> Pace? {
-        pace.update(end: log.end, audience: audience, now: now)
+        let change = pace.update(end: log.end, audience: audience, now: now)
+        if let change { pause.changed(to: change, now: now) }
+        return change
     }
 
     private var audience: OutputPace.Audience {

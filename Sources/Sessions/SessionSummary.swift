@@ -40,6 +40,8 @@ public struct SessionSummary: Sendable {
     public var outputOffset: UInt64
     /// The first byte that is still in memory.
     public var outputRetainedFrom: UInt64
+    /// Whether what it prints is recorded.
+    public var isRecorded: Bool
     /// What the server holds for it, in bytes: log and queues.
     public var memoryBytes: Int
 }

@@ -21,13 +21,14 @@ extension ServerMessage {
                     "expires_at": .integer(expiresAt),
                 ]
             )
-        case .attached(let sessionID, let offset, let liveOffset, let cols, let rows, let mode, let resumed):
+        case .attached(
+            let sessionID, let offset, let liveOffset, let cols, let rows, let mode, let resumed, let recording):
             (
                 "attached",
                 [
                     "session_id": .string(sessionID), "offset": JSONValue(offset), "live_offset": JSONValue(liveOffset),
                     "cols": JSONValue(cols), "rows": JSONValue(rows), "mode": .string(mode.rawValue),
-                    "resumed": .bool(resumed),
+                    "resumed": .bool(resumed), "recording": .bool(recording),
                 ]
             )
         case .snapshot(let offset, let bytes):

@@ -13,9 +13,10 @@ public enum ServerMessage: Sendable, Equatable {
     case authenticated(userID: String, groups: [String], expiresAt: Int64)
     /// The binary bytes that follow start at `offset`. Those below `liveOffset` were printed before the attach:
     /// a replay, whose queries must not be answered again. `resumed`: nothing between the client's offset and
-    /// this one is missing.
+    /// this one is missing. `recording`: what the session prints is kept in a file.
     case attached(
-        sessionID: String, offset: UInt64, liveOffset: UInt64, cols: Int, rows: Int, mode: ViewerMode, resumed: Bool)
+        sessionID: String, offset: UInt64, liveOffset: UInt64, cols: Int, rows: Int, mode: ViewerMode, resumed: Bool,
+        recording: Bool)
     /// The next `bytes` binary bytes repaint the screen and are not counted; the stream goes on at `offset`.
     case snapshot(offset: UInt64, bytes: Int)
     case resized(cols: Int, rows: Int)

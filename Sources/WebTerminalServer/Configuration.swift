@@ -9,6 +9,7 @@ public struct Configuration: Sendable {
     public var limits = SessionLimits()
     public var security = Security()
     public var page = Page()
+    public var metrics = Metrics()
 
     public init() {}
 
@@ -18,6 +19,21 @@ public struct Configuration: Sendable {
         public var host = "127.0.0.1"
         /// The TCP port to listen on; 0 lets the kernel choose.
         public var port = 8080
+        /// The file of a unix socket to listen on instead of host and port; nil: none.
+        public var unixSocket: String?
+        /// The permissions of that file, in octal: who may write to it may connect.
+        public var unixSocketMode = "0660"
+        /// The path that everything is served below, such as `/terminal`.
+        public var basePath = "/"
+        /// Proxies that are believed about where requests come from: addresses, networks such as `10.0.0.0/8`, and
+        /// `unix` for all that connect to the unix socket.
+        public var trustedProxies: [String] = []
+        /// Which headers those proxies set. The other kind is not looked at: a proxy hands it on as a client wrote it.
+        public var proxyHeaders = ForwardingHeaders.xForwarded
+        /// Those proxies begin every connection with a header of the PROXY protocol, version 1 or 2.
+        public var proxyProtocol = false
+        /// Encryption by the server itself; nil: none.
+        public var tls: TLS?
         /// Event loops that serve sockets; 0: one for each core.
         public var workers = 0
         /// Values of `Host` that are served besides the address listened on (and `localhost` when that is
@@ -33,10 +49,45 @@ public struct Configuration: Sendable {
         public init() {}
     }
 
+    /// Headers in which proxies say who they speak for.
+    public enum ForwardingHeaders: String, Sendable, CaseIterable {
+        /// `X-Forwarded-For`, `X-Forwarded-Proto`, `X-Forwarded-Host`.
+        case xForwarded = "x-forwarded"
+        /// `Forwarded` (RFC 7239).
+        case forwarded
+    }
+
+    /// `[server.tls]`
+    public struct TLS: Sendable {
+        public var identity: TLSIdentity
+        /// For how long a browser that was here shall refuse to come back without TLS, in seconds; 0: it is not told.
+        public var hstsSeconds = Self.defaultHSTSSeconds
+
+        /// 180 days.
+        public static let defaultHSTSSeconds = 15_552_000
+
+        public init(identity: TLSIdentity) { self.identity = identity }
+    }
+
     /// `[security]`
     public struct Security: Sendable {
         public var tokens: TokenPolicy
         public init(tokens: TokenPolicy = TokenPolicy(secrets: [])) { self.tokens = tokens }
+    }
+
+    /// `[metrics]`
+    public struct Metrics: Sendable {
+        /// Whether anything is counted at all.
+        public var isEnabled = true
+        /// Where Prometheus finds it.
+        public var path = "/metrics"
+        /// Whether scrapers have to show a token: the one below, or an admin's.
+        public var requiresToken = false
+        /// Nil: those of admins are the only ones.
+        public var token: MetricsToken?
+        /// Whether every session has series of its own.
+        public var perSession = false
+        public init() {}
     }
 
     /// `[static]`

@@ -1,8 +1,11 @@
 internal import Authentication
+internal import CoreMetrics
 public import Logging
 public import NIOCore
 
+internal import PrometheusExporter
 internal import PseudoTerminal
+public import SessionRecording
 internal import Sessions
 internal import WebSockets
 
@@ -14,31 +17,60 @@ extension TerminalServer {
     ///   - inheritedEnvironment: the server's own variables, of which a shell gets what `ChildEnvironment` lets
     ///     through.
     ///   - eventLoops: serve the sockets; belong to the caller. `server.workers` says how many.
+    ///   - observers: are told what the server does, besides the log.
+    ///   - recorder: records all sessions; nil: none is recorded.
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `PolicyError` or `InvalidSetting` for a configuration that cannot be used.
     public init(
         configuration: Configuration, version: String, inheritedEnvironment: [String: String] = [:],
-        eventLoops: any EventLoopGroup, logger: Logger,
+        eventLoops: any EventLoopGroup, logger: Logger, observers: [any ServerObserver] = [],
+        recorder: SessionRecorder? = nil,
         onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
     ) throws {
         let clocks = Clocks.system
         let authenticator = Authenticator(
             verifier: try TokenVerifier(policy: configuration.security.tokens), now: { Int64(clocks.wall()) })
+        let metrics = configuration.metrics.isEnabled ? try ServerMetrics(version: version) : nil
+        let counting = metrics.map { [MetricsObserver(metrics: $0)] } ?? []
+        let observer = ServerObservers(all: [LogObserver(logger: logger)] + counting + observers)
         let registry = SessionRegistry(
             settings: configuration.session, limits: configuration.limits, spawner: ForkedTerminalSpawner(),
-            eventLoops: eventLoops, inheritedEnvironment: inheritedEnvironment, clocks: clocks)
+            eventLoops: eventLoops, inheritedEnvironment: inheritedEnvironment, clocks: clocks,
+            observer: SessionEventForwarder(server: observer), meters: metrics?.sessionMeters,
+            makeTap: recorder?.tapMaker)
+        let authentication = BearerAuthentication(
+            authenticate: { token throws(TokenError) in try authenticator.authenticate(token) },
+            isAllowed: authenticator.allows, observer: observer)
         let relay = RelayContext(
-            registry: registry, authenticator: authenticator, wallClock: clocks.wall, version: version)
+            registry: registry, authentication: authentication, observer: observer, wallClock: clocks.wall,
+            version: version, metrics: metrics)
+        let measuring = try metrics.map { metrics in
+            try Measuring(
+                metrics, registry, eventLoops: eventLoops, clocks: clocks,
+                perSession: configuration.metrics.perSession)
+        }
         try self.init(
-            configuration: configuration, authenticator: authenticator, registry: registry, eventLoops: eventLoops,
+            configuration: configuration, authentication: authentication, registry: registry, eventLoops: eventLoops,
             logger: logger,
             install: { channel, acceptance in
                 [
                     WebSocketHandler(),
-                    RelayHandler(server: relay, identity: acceptance.identity, eventLoop: channel.eventLoop),
+                    RelayHandler(
+                        server: relay, identity: acceptance.identity, requester: acceptance.requester,
+                        eventLoop: channel.eventLoop),
                 ]
             },
-            onListening: onListening)
+            replaceTokenPolicy: { policy throws(PolicyError) in
+                try authenticator.replacePolicy(with: policy)
+                relay.open.checkPermissions()
+            },
+            measuring: measuring, onListening: onListening)
+    }
+
+    /// Lets what libraries count through swift-metrics appear among our own. Once in a process at most.
+    public func exportLibraryMetrics() {
+        guard let measuring else { return }
+        MetricsSystem.bootstrap(PrometheusMetricsFactory(registry: measuring.metrics.registry))
     }
 
     /// Kills every process of every session and waits for none of them: for a server that has to be gone at once.

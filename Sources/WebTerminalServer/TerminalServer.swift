@@ -1,12 +1,13 @@
-public import Authentication
-public import Logging
-public import NIOCore
+internal import Authentication
+internal import Logging
+internal import NIOCore
 public import ServiceLifecycle
-public import Sessions
+internal import Sessions
 
 internal import Glibc
 internal import Hummingbird
 internal import HummingbirdCore
+internal import HummingbirdTLS
 internal import Synchronization
 
 /// The server: everything that one port answers, from the listening socket to its end.
@@ -15,13 +16,21 @@ internal import Synchronization
 /// get the time that `server.drain_seconds` gives them, and then `run` returns.
 public struct TerminalServer: Service {
     private let configuration: Configuration
-    private let registry: SessionRegistry
+    let registry: SessionRegistry
     private let eventLoops: any EventLoopGroup
     private let logger: Logger
     private let status = ServerStatus()
-    private let rules: HTTPGuard
-    private let upgrade: UpgradePolicy
+    let rules: Replaceable<HTTPGuard>
+    let upgrade: UpgradePolicy
+    let replaceTokenPolicy: @Sendable (TokenPolicy) throws(PolicyError) -> Void
     private let page: any PageSource
+    /// Nil: nothing is counted.
+    let measuring: Measuring?
+    let metricsToken: Replaceable<MetricsToken?>
+    private let metricsRoutes: MetricsRoutes?
+    private let listening: ListeningPlace
+    /// Nil: connections are not encrypted.
+    private let tls: CurrentTLSIdentity?
     private let onListening: @Sendable (SocketAddress) async -> Void
 
     /// For how long answers that are on their way hold up the end, once all sessions are gone.
@@ -32,20 +41,11 @@ public struct TerminalServer: Service {
     ///   - install: makes the handlers of a WebSocket.
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `InvalidSetting` for lists that cannot be read, and for a directory that is none.
-    public init(
-        configuration: Configuration, authenticator: Authenticator, registry: SessionRegistry,
-        eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
-        onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
-    ) throws(InvalidSetting) {
-        try self.init(
-            configuration: configuration,
-            authenticate: { token throws(TokenError) in try authenticator.authenticate(token) }, registry: registry,
-            eventLoops: eventLoops, logger: logger, install: install, onListening: onListening)
-    }
-
     init(
-        configuration: Configuration, authenticate: @escaping @Sendable (String) throws(TokenError) -> Identity,
-        registry: SessionRegistry, eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
+        configuration: Configuration, authentication: BearerAuthentication, registry: SessionRegistry,
+        eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
+        replaceTokenPolicy: @escaping @Sendable (TokenPolicy) throws(PolicyError) -> Void = { _ in },
+        measuring: Measuring? = nil,
         onListening: @escaping @Sendable (SocketAddress) async -> Void
     ) throws(InvalidSetting) {
         self.configuration = configuration
@@ -54,10 +54,21 @@ public struct TerminalServer: Service {
         self.logger = logger
         self.onListening = onListening
         let server = configuration.server
-        rules = HTTPGuard(hosts: try HostPolicy(listened: server.host, allowed: server.allowedHosts))
+        self.replaceTokenPolicy = replaceTokenPolicy
+        rules = Replaceable(try HTTPGuard(server))
+        listening = try ListeningPlace(server)
+        tls = server.tls.map { CurrentTLSIdentity($0.identity) }
         upgrade = UpgradePolicy(
-            origins: try OriginPolicy(allowed: server.allowedOrigins), status: status,
-            authentication: BearerAuthentication(authenticate: authenticate), install: install)
+            origins: Replaceable(try OriginPolicy(allowed: server.allowedOrigins)), status: status,
+            authentication: authentication, install: install)
+        self.measuring = measuring
+        metricsToken = Replaceable(configuration.metrics.token)
+        if let measuring {
+            metricsRoutes = try MetricsRoutes(
+                measuring.metrics.registry, configuration.metrics, token: metricsToken, authentication: authentication)
+        } else {
+            metricsRoutes = nil
+        }
         if let directory = configuration.page.directory {
             page = try DirectoryPage(path: directory)
         } else {
@@ -84,6 +95,12 @@ public struct TerminalServer: Service {
                     await registry.run()
                     return .swept
                 }
+                if let measuring {
+                    steps.addTask {
+                        await measuring.run()
+                        return .swept
+                    }
+                }
                 var isServed = false
                 var isDrained = false
                 while !(isServed && isDrained), let step = try await steps.next() {
@@ -109,6 +126,9 @@ public struct TerminalServer: Service {
         }
     }
 
+    /// How often the sessions' clock has ticked, about once a second while `run` lasts.
+    public var sweepCount: Int { registry.sweepCount }
+
     private enum Step {
         /// All connections are closed.
         case served
@@ -116,20 +136,21 @@ public struct TerminalServer: Service {
         case drained
         /// Some answers are not written yet, and nobody waits for them any longer.
         case overdue
-        /// The sessions' clock has stopped, because everything has.
+        /// The sessions' clock, or what measures, has stopped, because everything has.
         case swept
     }
 
     private func serve() async throws {
-        let server = configuration.server
-        let listening = Atomic(false)
+        let isListening = Atomic(false)
         do {
+            try listening.prepare()
             try await application { address in
-                listening.store(true, ordering: .relaxed)
+                isListening.store(true, ordering: .relaxed)
+                warnOfCertificate()
                 await onListening(address)
             }.run()
-        } catch  where !listening.load(ordering: .relaxed) && !(error is CancellationError) {
-            throw ListenError(host: server.host, port: server.port, cause: error)
+        } catch  where !isListening.load(ordering: .relaxed) && !(error is CancellationError) {
+            throw ListenError(place: listening.description, cause: error)
         }
     }
 
@@ -137,20 +158,26 @@ public struct TerminalServer: Service {
         onListening: @escaping @Sendable (SocketAddress) async -> Void
     ) -> some ApplicationProtocol {
         let server = configuration.server
-        let (rules, upgrade, logger) = (rules, upgrade, logger)
+        let logger = logger
+        let (rules, upgrade, tls, listening) = (rules, upgrade, tls, listening)
         // Hummingbird speaks at the levels below of what concerns only its own parts.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
         return Application(
             router: router(),
             server: HTTPServerBuilder { responder in
-                HTTPConnectionChannel(responder: responder, rules: rules, upgrade: upgrade, requestLogger: logger)
+                let http = HTTPConnectionChannel(
+                    responder: responder, rules: rules, upgrade: upgrade, observer: upgrade.authentication.observer)
+                guard let tls else { return http }
+                return try TLSChannel(http, tlsConfiguration: tls.configuration)
             },
             configuration: ApplicationConfiguration(
-                address: .hostname(server.host, port: server.port), serverName: nil,
+                address: listening.address, serverName: nil,
                 availableConnectionsDelegate: MaximumAvailableConnections(server.maxConnections, logger: quiet)),
             onServerRunning: { channel in
-                if let address = channel.localAddress { await onListening(address) }
+                guard let address = channel.localAddress else { return }
+                listening.isOpen(logger)
+                await onListening(address)
             },
             eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
     }
@@ -165,24 +192,31 @@ public struct TerminalServer: Service {
         probes.addProbes(to: api)
         probes.addIdentity(to: api)
         SessionRoutes(registry: registry, authentication: authentication).add(to: api)
+        metricsRoutes?.add(to: router, api: api)
         PageRoutes(source: page).add(to: router)
         return router
     }
 }
 
-/// Why no connection can be accepted.
-public struct ListenError: Error, CustomStringConvertible {
-    public var host: String
-    public var port: Int
-    /// What the system said.
-    public var cause: any Error
+extension TerminalServer: CustomStringConvertible {
+    /// What logs call it: by itself it would be everything that it was configured with.
+    public var description: String { "web-terminal" }
+}
 
-    public var description: String {
-        let reason =
-            switch cause {
-            case let error as IOError: String(cString: strerror(error.errnoCode))
-            default: "\(cause)"
-            }
-        return "cannot listen on \(host):\(port): \(reason)"
+extension TerminalServer {
+    /// Shows another certificate to connections that are made from now on. Those that are open keep theirs.
+    ///
+    /// - Returns: false when the server was started without TLS, which only a restart can change.
+    public func reloadCertificate(_ settings: Configuration.TLS?) -> Bool {
+        guard let tls, let settings else { return self.tls == nil && settings == nil }
+        tls.replace(with: settings.identity)
+        warnOfCertificate()
+        return true
+    }
+
+    /// An expired certificate is served all the same.
+    private func warnOfCertificate() {
+        guard let complaint = tls?.identity.complaint(now: Int64(time(nil))) else { return }
+        logger.warning("TLS: \(complaint)")
     }
 }

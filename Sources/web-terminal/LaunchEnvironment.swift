@@ -7,6 +7,8 @@ struct LaunchEnvironment: Sendable {
     let variables: [String: String]
     /// What a shell may take over, see `ChildEnvironment`.
     let shell: [String: String]
+    /// How to reach the manager of services that started this process.
+    let serviceManager: [String: String]
     private static let shellNames: Set<String> = ["HOME", "LANG", "PATH"]
 
     /// The first use does the work; `main` is the first user.
@@ -22,6 +24,7 @@ struct LaunchEnvironment: Sendable {
         let secret = cpty_take_environment_variable(secretName)
         var variables: [String: String] = [:]
         var shell: [String: String] = [:]
+        var serviceManager: [String: String] = [:]
         var entry = environ
         while let text = entry.pointee {
             let pair = String(cString: text)
@@ -29,6 +32,7 @@ struct LaunchEnvironment: Sendable {
             let value = String(pair.dropFirst(name.count + 1))
             if name.hasPrefix("WEB_TERMINAL_") { variables[name] = value }
             if Self.shellNames.contains(name) { shell[name] = value }
+            if ServiceManager.variableNames.contains(name) { serviceManager[name] = value }
             entry += 1
         }
         if let secret {
@@ -37,6 +41,7 @@ struct LaunchEnvironment: Sendable {
         }
         self.variables = variables
         self.shell = shell
+        self.serviceManager = serviceManager
     }
 }
 

@@ -9,6 +9,9 @@ struct ListenAddress {
         return parts.count == 4 && parts[0] == "127" && parts.allSatisfy { UInt8($0) != nil }
     }
 
-    /// `http://127.0.0.1:8080/`, `http://[::1]:8080/`
-    func url(port: Int) -> String { "http://\(host.contains(":") ? "[\(host)]" : host):\(port)/" }
+    /// `http://127.0.0.1:8080/`, `https://[::1]:8080/terminal/`
+    func url(port: Int, isSecure: Bool = false, basePath: String = "/") -> String {
+        let authority = "\(host.contains(":") ? "[\(host)]" : host):\(port)"
+        return (isSecure ? "https://" : "http://") + authority + basePath + (basePath.hasSuffix("/") ? "" : "/")
+    }
 }

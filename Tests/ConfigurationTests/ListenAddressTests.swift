@@ -19,5 +19,9 @@ import Testing
     @Test func urls() {
         #expect(ListenAddress(host: "127.0.0.1").url(port: 80) == "http://127.0.0.1:80/")
         #expect(ListenAddress(host: "::1").url(port: 8080) == "http://[::1]:8080/")
+        let local = ListenAddress(host: "127.0.0.1")
+        for path in ["/a/b", "/a/b/"] {
+            #expect(local.url(port: 1, isSecure: true, basePath: path) == "https://127.0.0.1:1/a/b/")
+        }
     }
 }

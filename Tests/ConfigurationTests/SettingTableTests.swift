@@ -34,10 +34,12 @@ import Testing
 
     private static func otherValue(of setting: Setting) -> String? {
         switch setting.kind {
+        case .flag(let place): "\(!Settings()[keyPath: place])"
         case .integer(let place, let range), .bytes(let place, let range):
             Settings()[keyPath: place] == range.upperBound ? "\(range.lowerBound)" : "\(range.upperBound)"
         case .text(_, .choice(let choices)), .list(_, .choice(let choices)):
             setting.isList ? "[\"\(choices[1])\"]" : "\"\(choices[1])\""
+        case .text(_, .destination): "\"syslog\""
         case .text, .optionalText: "\"/elsewhere\""
         case .list: #"["one", "two"]"#
         case .variables: #"{ ONE = "1", TWO = "" }"#
@@ -48,8 +50,13 @@ import Testing
     /// Too small, too large, and every type but the right one.
     @Test(arguments: Setting.all)
     func badValuesAreRefused(setting: Setting) {
-        var bad = ["true", "1.5", "1979-05-27", "{ a = 1 }", "[1]", "[[]]", "[{}]"]
+        var bad = ["1.5", "1979-05-27", "{ a = 1 }", "[1]", "[[]]", "[{}]"]
         switch setting.kind {
+        case .flag: break
+        default: bad.append("true")
+        }
+        switch setting.kind {
+        case .flag: bad += ["0", "1", "\"true\"", "\"\"", "[]"]
         case .integer(_, let range):
             bad += ["\(range.lowerBound - 1)", "\(range.upperBound + 1)", "\"\(range.lowerBound)\""]
             bad += ["9223372036854775807"]

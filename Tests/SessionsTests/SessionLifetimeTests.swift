@@ -19,7 +19,7 @@ import Testing
         #expect(lifetime.verdict(now: 89 * second) == .goOn)
         #expect(lifetime.verdict(now: 90 * second) == .warn(.idleTimeout(seconds: 10)))
         #expect(lifetime.verdict(now: 95 * second) == .goOn)
-        #expect(lifetime.verdict(now: 100 * second) == .end(reason: "the session was idle for too long"))
+        #expect(lifetime.verdict(now: 100 * second) == .end(.idleTimeout))
     }
 
     @Test func activityTakesTheWarningBack() {
@@ -36,7 +36,7 @@ import Testing
         #expect(lifetime.verdict(now: 990 * second) == .warn(.maxDuration(seconds: 10)))
         lifetime.touch(now: 999 * second)
         #expect(lifetime.verdict(now: 999 * second) == .goOn)
-        #expect(lifetime.verdict(now: 1000 * second) == .end(reason: "the session reached its maximum age"))
+        #expect(lifetime.verdict(now: 1000 * second) == .end(.maxDuration))
     }
 
     @Test func zeroMeansNever() {

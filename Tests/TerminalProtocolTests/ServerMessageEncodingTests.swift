@@ -16,11 +16,12 @@ struct ServerMessageEncodingTests {
             ),
             (
                 .attached(
-                    sessionID: "s", offset: 1, liveOffset: 1 << 53, cols: 80, rows: 24, mode: .view, resumed: false),
+                    sessionID: "s", offset: 1, liveOffset: 1 << 53, cols: 80, rows: 24, mode: .view, resumed: false,
+                    recording: true),
                 [
                     "type": "attached", "session_id": "s", "offset": 1, "live_offset": 9_007_199_254_740_992,
                     "cols": 80,
-                    "rows": 24, "mode": "view", "resumed": false,
+                    "rows": 24, "mode": "view", "resumed": false, "recording": true,
                 ]
             ),
             (.snapshot(offset: 7, bytes: 9), ["type": "snapshot", "offset": 7, "bytes": 9]),

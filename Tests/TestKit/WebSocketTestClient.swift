@@ -21,6 +21,8 @@ public final class WebSocketTestClient: Sendable {
         /// The size of the kernel's receive buffer, in bytes; nil: what the kernel likes. A small one makes a client
         /// that does not read felt sooner.
         public var receiveBufferBytes: Int?
+        /// Nil: none.
+        public var tls: ClientTLS?
 
         public init() {}
     }
@@ -53,6 +55,7 @@ public final class WebSocketTestClient: Sendable {
             .channelOption(.tcpOption(.tcp_nodelay), value: 1)
             .channelInitializer { channel in
                 channel.eventLoop.makeCompletedFuture {
+                    if let tls = options.tls { try channel.pipeline.syncOperations.addHandler(tls.handler()) }
                     try channel.pipeline.syncOperations.addHandler(
                         ClientChannelHandler(
                             upgraded: upgraded, answersPings: options.answersPings, answersClose: options.answersClose,

@@ -40,16 +40,20 @@ struct HTTPTestServer: Sendable {
         let settings = configuration
         try await withRunning { onListening in
             try TerminalServer(
-                configuration: settings, authenticate: Self.identity, registry: registry, eventLoops: loops,
+                configuration: settings,
+                authentication: BearerAuthentication(
+                    authenticate: Self.identity, observer: LogObserver(logger: log.logger)), registry: registry,
+                eventLoops: loops,
                 logger: log.logger,
                 install: { _, acceptance in
                     upgrades.add(acceptance)
                     return [EchoHandler()]
                 },
                 onListening: onListening)
-        } _: { port, services in
+        } _: { running in
             try await body(
-                HTTPTestServer(port: port, registry: registry, log: log, services: services, upgrades: upgrades))
+                HTTPTestServer(
+                    port: running.port, registry: registry, log: log, services: running.services, upgrades: upgrades))
         }
     }
 

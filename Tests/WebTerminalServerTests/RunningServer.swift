@@ -3,12 +3,20 @@ import NIOCore
 import ServiceLifecycle
 import WebTerminalServer
 
+/// A server that accepts connections.
+struct RunningServer: Sendable {
+    /// 0 for one that listens on a unix socket.
+    var port: Int
+    var server: TerminalServer
+    var services: ServiceGroup
+}
+
 /// Runs a server for as long as `body` takes, and stops it, gracefully.
 ///
 /// - Parameter make: makes the server, which is to report its address to the function it is given.
 func withRunning(
     _ make: (_ onListening: @escaping @Sendable (SocketAddress) async -> Void) throws -> TerminalServer,
-    _ body: @escaping @Sendable (_ port: Int, ServiceGroup) async throws -> Void
+    _ body: @escaping @Sendable (RunningServer) async throws -> Void
 ) async throws {
     let (addresses, listening) = AsyncStream<SocketAddress>.makeStream()
     let server = try make { listening.yield($0) }
@@ -19,12 +27,13 @@ func withRunning(
             defer { listening.finish() }
             try await services.run()
         }
-        guard let port = await addresses.first(where: { _ in true })?.port else {
+        guard let address = await addresses.first(where: { _ in true }) else {
             return try await tasks.waitForAll()
         }
         let outcome: Result<Void, any Error>
         do {
-            outcome = .success(try await body(port, services))
+            try await body(RunningServer(port: address.port ?? 0, server: server, services: services))
+            outcome = .success(())
         } catch {
             outcome = .failure(error)
         }

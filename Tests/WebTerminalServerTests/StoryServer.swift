@@ -11,12 +11,14 @@ import WebTerminalServer
 /// The whole server in this process, with real shells and real tokens, for as long as a story takes.
 struct StoryServer: Sendable {
     let port: Int
+    /// The server itself, for what only its process can tell it.
+    let server: TerminalServer
     private let services: ServiceGroup
     private static let secret = TokenSecret(bytes: Array("a secret for stories, long enough".utf8))
 
     /// Starts a server, tells the story, and stops the server.
     static func run(
-        _ configure: (inout Configuration) -> Void = { _ in },
+        observers: [any ServerObserver] = [], _ configure: (inout Configuration) -> Void = { _ in },
         _ story: @escaping @Sendable (StoryServer) async throws -> Void
     ) async throws {
         var configuration = Configuration()
@@ -29,9 +31,11 @@ struct StoryServer: Sendable {
         try await withRunning { onListening in
             try TerminalServer(
                 configuration: settings, version: "story", eventLoops: MultiThreadedEventLoopGroup.singleton,
-                logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }, onListening: onListening)
-        } _: { port, services in
-            try await story(StoryServer(port: port, services: services))
+                logger: Logger(label: "story") { _ in SwiftLogNoOpLogHandler() }, observers: observers,
+                onListening: onListening)
+        } _: { running in
+            try await story(
+                StoryServer(port: running.port, server: running.server, services: running.services))
         }
     }
 
@@ -42,10 +46,10 @@ struct StoryServer: Sendable {
 
     func connect(
         as user: String = "alice", role: Role? = nil, tokenIn carrier: TerminalTestClient.TokenCarrier = .header,
-        onOutput: (@Sendable (OutputPiece) -> Void)? = nil
+        options: WebSocketTestClient.Options = .init(), onOutput: (@Sendable (OutputPiece) -> Void)? = nil
     ) async throws -> TerminalTestClient {
         try await .connect(
-            port: port, token: token(for: user, role: role), tokenIn: carrier, onOutput: onOutput)
+            port: port, token: token(for: user, role: role), tokenIn: carrier, options: options, onOutput: onOutput)
     }
 
     /// SIGTERM, as far as the server can tell.

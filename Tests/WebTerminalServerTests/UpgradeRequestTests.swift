@@ -7,13 +7,14 @@ import Testing
 @Suite struct UpgradeRequestTests {
     private static let alice = Identity(userID: "alice", expiresAt: 4_102_444_800)
 
-    private static let authentication = BearerAuthentication { token throws(TokenError) in
-        switch token {
-        case "good": alice
-        case "banned": throw .notAllowed
-        default: throw .signature
-        }
-    }
+    private static let authentication = BearerAuthentication(
+        authenticate: { token throws(TokenError) in
+            switch token {
+            case "good": alice
+            case "banned": throw .notAllowed
+            default: throw .signature
+            }
+        }, observer: ServerEventRecorder())
 
     /// The headers of a good handshake, of which a case replaces or removes some.
     private static let good = [

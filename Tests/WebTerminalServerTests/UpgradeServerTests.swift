@@ -1,5 +1,6 @@
 import Authentication
 import ServiceLifecycle
+import Sessions
 import Testing
 
 @testable import WebTerminalServer
@@ -36,7 +37,7 @@ import Testing
             }
             #expect(statuses == [101] && echoed == "frames")
             let acceptance = try #require(server.upgrades.all.first)
-            #expect(acceptance.identity?.userID == "alice" && acceptance.remoteAddress == "127.0.0.1")
+            #expect(acceptance.identity?.userID == "alice" && acceptance.requester.address == "127.0.0.1")
             #expect(acceptance.subprotocol == nil)
         }
     }

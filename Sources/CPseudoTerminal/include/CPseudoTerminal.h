@@ -76,6 +76,10 @@ int cpty_exit_status(int pidfd, int *value);
 /// Reaps a child that has ended. -EAGAIN while it runs.
 int cpty_reap(int pidfd);
 
+/// The id of `pid` if that is a child of ours that has ended, and with 0 of any such child; 0 when there is none.
+/// Nothing is reaped.
+pid_t cpty_ended_child(pid_t pid);
+
 /// Reaps `pid` if it is an ended child of ours that was adopted, e.g. because we are process 1 of a container.
 void cpty_reap_adopted(pid_t pid);
 

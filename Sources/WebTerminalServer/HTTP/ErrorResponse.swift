@@ -5,7 +5,7 @@ internal import TerminalProtocol
 
 /// An error as HTTP tells it. The only place where errors get a status.
 struct ErrorResponse: Error, Sendable {
-    /// 400 to 599.
+    /// 400 to 599; 308 for what is to be looked for elsewhere.
     var status: Int
     var body: ErrorBody
     /// Besides those that every answer has.

@@ -11,15 +11,17 @@ internal import NIOHTTPTypesHTTP1
 /// handlers can be added only where the request's version and its duplicate headers are no longer to be seen.
 struct HTTPConnectionChannel: ServerChildChannel, HTTPChannelHandler {
     let responder: Responder
-    let rules: HTTPGuard
+    let rules: Replaceable<HTTPGuard>
     let upgrade: UpgradePolicy
-    let requestLogger: Logger
+    let observer: any ServerObserver
 
     func setup(
         channel: any Channel, logger: Logger
     ) -> EventLoopFuture<NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>> {
-        channel.eventLoop.makeCompletedFuture {
-            let guardHandler = HTTPGuardHandler(rules: rules, logger: requestLogger)
+        let isEncrypted = rules.current.origins.isEncrypted
+        return channel.eventLoop.makeCompletedFuture {
+            let peer = Peer(channel.remoteAddress)
+            let guardHandler = HTTPGuardHandler(rules: rules, observer: observer, peer: peer)
             let http: [any RemovableChannelHandler] = [
                 FirstByteHandler(httpGuard: guardHandler),
                 HTTPResponseEncoder(),
@@ -29,10 +31,16 @@ struct HTTPConnectionChannel: ServerChildChannel, HTTPChannelHandler {
             let decoder = ByteToMessageHandler(
                 HTTPRequestDecoder(leftOverBytesStrategy: .forwardBytes, limitConfiguration: Self.limits))
             let pipeline = channel.pipeline.syncOperations
+            let current = rules.current
+            if current.expectsProxyHeader, current.origins.proxies.contains(peer) {
+                // TLS is there already, and begins behind it.
+                try pipeline.addHandler(ProxyHeaderHandler(httpGuard: guardHandler), position: .first)
+            }
+            if isEncrypted { try pipeline.addHandler(TLSHandshakeDeadline()) }
             try pipeline.addHandlers(http)
             try pipeline.addHandler(decoder, position: .after(http[1]))
             try pipeline.addHandler(UpgradeHandler(policy: upgrade, replaces: http, decoder: decoder))
-            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: false))
+            try pipeline.addHandler(HTTP1ToHTTPServerCodec(secure: isEncrypted))
             return try NIOAsyncChannel(
                 wrappingChannelSynchronously: channel, configuration: .init(isOutboundHalfClosureEnabled: true))
         }

@@ -9,6 +9,40 @@ internal import TerminalProtocol
 /// ends.
 struct HTTPGuard: Sendable {
     var hosts: HostPolicy
+    var origins = RequestOriginPolicy()
+    /// Trusted proxies begin each connection with a header of the PROXY protocol.
+    var expectsProxyHeader = false
+    var basePath = BasePath()
+    /// For how long browsers shall use nothing but https; 0: nothing is said about that.
+    var hstsSeconds = 0
+
+    init(hosts: HostPolicy) { self.hosts = hosts }
+
+    init(_ server: Configuration.Server) throws(InvalidSetting) {
+        hosts = try HostPolicy(listened: server.host, allowed: server.allowedHosts)
+        origins = RequestOriginPolicy(
+            proxies: try TrustedProxies(server.trustedProxies), headers: server.proxyHeaders,
+            isEncrypted: server.tls != nil)
+        expectsProxyHeader = server.proxyProtocol
+        basePath = try BasePath(server.basePath)
+        hstsSeconds = server.tls?.hstsSeconds ?? 0
+    }
+
+    /// Checks a request, and turns it into one that has come straight to us and to the root: behind this, `Host` is
+    /// what the client called the server by, and no header of a proxy is left.
+    ///
+    /// - Parameter local: where the connection arrived.
+    func admit(
+        _ head: inout HTTPRequestHead, from origin: RequestOrigin, at local: LocalAddress?
+    ) throws(ErrorResponse) {
+        try check(head, at: local)
+        head.uri = try basePath.strip(head.uri)
+        for name in RequestOriginPolicy.headerNames { head.headers.remove(name: name) }
+        guard let host = origin.forwardedHost else { return }
+        // A proxy may hand on what a client has made up, so this has to be a name of ours no less than `Host`.
+        try checkHost(host, at: local)
+        head.headers.replaceOrAdd(name: "Host", value: host)
+    }
 
     /// - Parameter local: where the connection arrived.
     /// - Returns: the target, once it and everything else is found in order.
@@ -24,11 +58,13 @@ struct HTTPGuard: Sendable {
             throw .badRequest("The header \(name) occurs more than once.")
         }
         try checkFraming(head)
-        try checkHost(head, at: local)
+        guard let host = head.headers.first(name: "Host") else { throw .badRequest("The header Host is missing.") }
+        try checkHost(host, at: local)
         if let expectation = head.headers.first(name: "Expect"), expectation.lowercased() != "100-continue" {
             throw ErrorResponse(status: 417, .invalidRequest, "The server knows no expectation but 100-continue.")
         }
-        let target = try RequestTarget(head.uri)
+        // The base path itself is no path, but for the slash at its end.
+        let target = try RequestTarget(basePath.below(head.uri))
         for item in target.query where Self.tokenParameters.contains(item.name.lowercased()) {
             throw .badRequest(
                 """
@@ -57,15 +93,17 @@ struct HTTPGuard: Sendable {
         }
     }
 
-    private func checkHost(_ head: HTTPRequestHead, at local: LocalAddress?) throws(ErrorResponse) {
-        guard let text = head.headers.first(name: "Host") else { throw .badRequest("The header Host is missing.") }
+    private func checkHost(_ text: String, at local: LocalAddress?) throws(ErrorResponse) {
         guard let host = Authority(text) else { throw .badRequest("The header Host is not a name or name:port.") }
         guard hosts.allows(host, at: local) else {
             throw ErrorResponse(
-                status: 421, .invalidRequest,
+                status: Self.wrongHostStatus, .invalidRequest,
                 "This server is not known by that Host. If it should be, add it to server.allowed_hosts.")
         }
     }
+
+    /// Misdirected Request: of what is refused here, only a wrong `Host` has it.
+    static let wrongHostStatus = 421
 
     private static let methods: [HTTPMethod] = [.GET, .HEAD, .POST, .PUT, .PATCH, .DELETE, .OPTIONS]
 

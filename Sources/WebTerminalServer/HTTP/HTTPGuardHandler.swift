@@ -1,6 +1,6 @@
-internal import Logging
 internal import NIOCore
 internal import NIOHTTP1
+internal import Sessions
 internal import TerminalProtocol
 
 /// Stands between the parser and everything that acts on requests, in both directions: what breaks a rule goes no
@@ -11,16 +11,20 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     typealias OutboundIn = HTTPServerResponsePart
     typealias OutboundOut = HTTPServerResponsePart
 
-    private let rules: HTTPGuard
-    private let logger: Logger
+    private let rules: Replaceable<HTTPGuard>
+    private let observer: any ServerObserver
     private var state = HTTPConnectionState(now: .now())
     private var context: ChannelHandlerContext?
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
-    private var current = LoggedRequest()
+    private var current: ObservedRequest
+    /// Where the connection came from.
+    private var peer: Peer
 
-    init(rules: HTTPGuard, logger: Logger) {
+    init(rules: Replaceable<HTTPGuard>, observer: any ServerObserver, peer: Peer) {
         self.rules = rules
-        self.logger = logger
+        self.observer = observer
+        self.peer = peer
+        current = ObservedRequest(from: peer.description)
     }
 
     func handlerAdded(context: ChannelHandlerContext) {
@@ -35,6 +39,12 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     // MARK: From the client
 
+    /// Called when a proxy has said who it speaks for, before there are any other bytes.
+    func comes(from source: Peer) {
+        peer = source
+        current.requester.address = source.description
+    }
+
     /// Called for bytes before they are parsed.
     func bytesReceived() {
         guard let context else { return }
@@ -43,14 +53,17 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        let action =
-            switch unwrapInboundIn(data) {
-            case .head(let head): headReceived(head, context)
-            case .body(let bytes): state.bodyReceived(bytes: bytes.readableBytes)
-            case .end: state.requestEnded(now: .now())
-            }
+        var part = unwrapInboundIn(data)
+        let action: HTTPConnectionState.Inbound
+        switch part {
+        case .head(var head):
+            action = headReceived(&head, context)
+            part = .head(head)
+        case .body(let bytes): action = state.bodyReceived(bytes: bytes.readableBytes)
+        case .end: action = state.requestEnded(now: .now())
+        }
         switch action {
-        case .forward: context.fireChannelRead(data)
+        case .forward: context.fireChannelRead(wrapInboundOut(part))
         case .drop: break
         case .refuse: refuse(.payloadTooLarge(limit: HTTPLimits.requestBodyBytes), context)
         case .close: context.close(promise: nil)
@@ -58,15 +71,21 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
         schedule(context)
     }
 
-    private func headReceived(_ head: HTTPRequestHead, _ context: ChannelHandlerContext) -> HTTPConnectionState.Inbound
-    {
+    private func headReceived(
+        _ head: inout HTTPRequestHead, _ context: ChannelHandlerContext
+    ) -> HTTPConnectionState.Inbound {
         // The parser stops behind a request that asks for an upgrade, so another can follow on no such connection.
         let isKeptAlive = head.isKeepAlive && head.version == .http1_1 && !head.headers.contains(name: "Upgrade")
         guard state.headReceived(isKeptAlive: isKeptAlive, now: .now()) == .forward else { return .drop }
-        current = LoggedRequest(head)
-        do {
-            try rules.check(head, at: LocalAddress(context.channel.localAddress))
+        current = ObservedRequest(head, from: peer.description)
+        do throws(ErrorResponse) {
+            let rules = rules.current
+            let origin = try rules.origins.origin(of: head.headers, from: peer)
+            current.requester.address = origin.address
+            try rules.admit(&head, from: origin, at: LocalAddress(context.channel.localAddress))
+            RequestTrace.mark(&head, current.requester, scheme: origin.scheme)
         } catch {
+            if error.status == HTTPGuard.wrongHostStatus { observer.observe(.denied(.host, current.requester)) }
             refuse(error, context)
             return .drop
         }
@@ -117,7 +136,13 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
             }
             current.status = head.status.code
             if isLast { head.headers.replaceOrAdd(name: "Connection", value: "close") }
-            Self.addSecurityHeaders(to: &head)
+            current.route = head.headers.first(name: RequestTrace.route)
+            head.headers.remove(name: RequestTrace.route)
+            // The routes know nothing of the base path.
+            if let place = head.headers.first(name: "Location") {
+                head.headers.replaceOrAdd(name: "Location", value: rules.current.basePath.path + place)
+            }
+            addHeaders(to: &head)
             context.write(wrapOutboundOut(.head(head)), promise: promise)
         case .body:
             guard state.answerContinues(), !current.isHead else { return drop(promise) }
@@ -127,10 +152,10 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
             case .drop:
                 return drop(promise)
             case .write:
-                current.log(to: logger, context.channel)
+                observer.observe(.request(current.answered))
                 context.write(data, promise: promise)
             case .writeAndClose:
-                current.log(to: logger, context.channel)
+                observer.observe(.request(current.answered))
                 end(data, promise, context)
             }
             schedule(context)
@@ -144,9 +169,9 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
         state.startClosing(now: .now())
         var head = HTTPResponseHead(error)
         head.headers.replaceOrAdd(name: "Connection", value: "close")
-        Self.addSecurityHeaders(to: &head)
+        addHeaders(to: &head)
         current.status = head.status.code
-        current.log(to: logger, context.channel)
+        observer.observe(.request(current.answered))
         context.write(wrapOutboundOut(.head(head)), promise: nil)
         if !current.isHead {
             context.write(wrapOutboundOut(.body(error.bytes)), promise: nil)
@@ -163,9 +188,13 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
         context.writeAndFlush(data, promise: written)
     }
 
-    private static func addSecurityHeaders(to head: inout HTTPResponseHead) {
+    private func addHeaders(to head: inout HTTPResponseHead) {
+        head.headers.replaceOrAdd(name: RequestTrace.requestID, value: current.requester.requestID)
         guard head.status != .switchingProtocols else { return }
         for header in SecurityHeaders.all { head.headers.replaceOrAdd(name: header.name, value: header.value) }
+        let hstsSeconds = rules.current.hstsSeconds
+        guard hstsSeconds > 0 else { return }
+        head.headers.replaceOrAdd(name: "Strict-Transport-Security", value: "max-age=\(hstsSeconds)")
     }
 
     // MARK: Time

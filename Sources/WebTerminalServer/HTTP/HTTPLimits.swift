@@ -11,6 +11,8 @@ enum HTTPLimits {
     /// The body of a request.
     static let requestBodyBytes = 64 * 1024
 
+    /// From the connect to the end of the TLS handshake.
+    static let handshakeTimeout = TimeAmount.seconds(10)
     /// From the first byte of a request to the end of its head.
     static let headTimeout = TimeAmount.seconds(8)
     /// From the end of an exchange, or from the connect, to the first byte of the next request.

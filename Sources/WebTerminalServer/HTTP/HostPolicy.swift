@@ -56,11 +56,17 @@ struct HostPolicy: Sendable {
 
     /// - Parameters:
     ///   - host: the value of `Host`.
-    ///   - local: where the request's connection arrived.
+    ///   - local: where the request's connection arrived; nil: at the unix socket.
     func allows(_ host: Authority, at local: LocalAddress?) -> Bool {
-        if let local, host.port == nil || host.port == local.port {
-            if host.host == local.host || host.host == listened { return true }
-            if local.isLoopback, Self.loopbackNames.contains(host.host) { return true }
+        if let local {
+            if host.port == nil || host.port == local.port {
+                if host.host == local.host || host.host == listened { return true }
+                if local.isLoopback, Self.loopbackNames.contains(host.host) { return true }
+            }
+        } else if host.host == "localhost" {
+            // What clients say to a unix socket. No page comes there but through a proxy, which says what it was
+            // called by.
+            return true
         }
         return allowed.contains { entry in
             guard entry.host == host.host else { return false }

@@ -42,10 +42,15 @@ struct OriginPolicy: Sendable {
     /// - Parameters:
     ///   - origin: the value of `Origin`.
     ///   - host: the value of `Host` in the same request, which has been found to be ours.
-    func allows(_ origin: String, host: Authority) -> Bool {
+    ///   - scheme: what the client spoke. Nil where a proxy may have ended TLS and is not believed: then host and
+    ///     port decide.
+    func allows(_ origin: String, host: Authority, scheme: RequestOrigin.Scheme? = nil) -> Bool {
         guard let origin = Origin(origin) else { return false }
-        // Behind a proxy that ends TLS, Host says nothing about the scheme, and host and port decide.
-        if origin.host == host.host, origin.port == host.port ?? origin.defaultPort { return true }
+        if scheme == nil || origin.scheme == scheme?.rawValue, origin.host == host.host,
+            origin.port == host.port ?? origin.defaultPort
+        {
+            return true
+        }
         return allowed.contains(origin)
     }
 }

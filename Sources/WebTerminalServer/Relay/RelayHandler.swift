@@ -1,5 +1,6 @@
 import Authentication
 import NIOCore
+import PrometheusExporter
 import Sessions
 import TerminalProtocol
 import WebSockets
@@ -7,11 +8,15 @@ import WebSockets
 /// What a relay needs of the server around it.
 struct RelayContext: Sendable {
     var registry: SessionRegistry
-    var authenticator: Authenticator
+    var authentication: BearerAuthentication
+    var observer: any ServerObserver
+    let open = OpenRelays()
     /// Seconds since 1970.
     var wallClock: @Sendable () -> Double
     /// Told to the client in `connected`.
     var version: String
+    /// Where messages are counted; nil: nowhere.
+    var metrics: ServerMetrics?
 }
 
 /// One connection: carries keystrokes from the WebSocket to a session, and the session's bytes back.
@@ -27,9 +32,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     /// Answers to the client that may wait for its socket. One that asks without reading is cut off.
     static let waitingAnswers = 256
+    /// For a connection that ended without a word, RFC 6455 section 7.1.5.
+    private static let noCloseCode: UInt16 = 1006
 
     let server: RelayContext
     private let eventLoop: any EventLoop
+    private var requester: Requester
+    private let openedAt = NIODeadline.now()
     private var context: ChannelHandlerContext?
     private var conversation: Conversation
     private var attachment: (session: Session, viewer: ViewerID)?
@@ -38,14 +47,17 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     /// Keystrokes of this turn of the loop.
     private var typed: ByteBuffer?
     private var answersWaiting = 0
+    /// Which end of the connection will be told; the first that closed it says so.
+    private var closeCode = RelayHandler.noCloseCode
     /// News of which only the newest matters, for a socket that takes nothing at the moment.
     private var news = LatestNews()
     private var authenticationTimer: Scheduled<Void>?
     private var expiryTimer: Scheduled<Void>?
 
-    init(server: RelayContext, identity: Identity?, eventLoop: any EventLoop) {
+    init(server: RelayContext, identity: Identity?, requester: Requester, eventLoop: any EventLoop) {
         self.server = server
         self.eventLoop = eventLoop
+        self.requester = requester
         conversation = Conversation(identity: identity)
     }
 
@@ -53,14 +65,17 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     func handlerAdded(context: ChannelHandlerContext) {
         self.context = context
+        server.open.add(self)
+        server.observer.observe(.webSocketOpened(requester))
         send(.connected(version: server.version, authenticationRequired: conversation.identity == nil))
         if let identity = conversation.identity {
             welcome(identity)
         } else {
             let limit = TimeAmount.seconds(Int64(ProtocolV1.authenticationTimeoutSeconds))
             authenticationTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
-                self?.close(
-                    ErrorBody(.unauthorized, "no authenticate message came in time"), .authenticationFailed)
+                guard let self else { return }
+                server.observer.observe(.authenticationFailed(.late, requester))
+                close(ErrorBody(.unauthorized, "no authenticate message came in time"), .authenticationFailed)
             }
         }
         context.flush()
@@ -69,7 +84,11 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     func handlerRemoved(context: ChannelHandlerContext) {
         leave(cutOff: true)
         stopTimers()
+        server.open.remove(self)
         self.context = nil
+        server.observer.observe(
+            .webSocketClosed(
+                code: closeCode, seconds: Double((NIODeadline.now() - openedAt).nanoseconds) / 1e9, requester))
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
@@ -114,16 +133,19 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         }
         switch event {
         case .binary(var bytes):
+            server.metrics?.binaryMessagesIn.increment()
             if let step = conversation.receiveBytes() {
                 perform(step)
             } else {
                 if typed?.writeBuffer(&bytes) == nil { typed = bytes }
             }
         case .text(let bytes):
+            server.metrics?.textMessagesIn.increment()
             typeGathered()
             perform(step(for: bytes))
         case .closed(let code, _, _):
             typeGathered()
+            if closeCode == Self.noCloseCode, let code { closeCode = code }
             // A page that is closed or reloaded says 1001 and may be back; 1000 is a goodbye.
             leave(cutOff: code != CloseCode.normal.rawValue)
         }
@@ -143,7 +165,9 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         case .create(let request): create(request)
         case .attach(let request): attach(request)
         case .pong(let timestamp): answer(.pong(timestamp: timestamp))
-        case .refuse(let error): answer(.error(error))
+        case .refuse(let error):
+            if error.code == .forbidden { server.observer.observe(.denied(.control, requester)) }
+            answer(.error(error))
         case .close(let error, let code): close(error, code)
         case .type, .resize, .acknowledge, .signal, .detach, .endSession:
             if let attachment { steer(step, attachment) }
@@ -166,11 +190,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
                             details: ["field": "offset"])))
             }
         case .signal(let signal):
-            _ = session.signal(viewer, signal.number)
+            if session.signal(viewer, signal.number) {
+                server.observer.observe(.signal(name: signal.rawValue, session.id, requester))
+            }
         case .detach:
             leave(cutOff: false)
         case .endSession:
-            Task { [registry = server.registry] in await registry.end(session) }
+            Task { [registry = server.registry, requester] in await registry.end(session, by: requester) }
         default:
             break
         }
@@ -192,13 +218,22 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     /// Sends what the session has, for as long as the socket takes it.
     private func pump() {
         guard let context, let (session, viewer) = attachment else { return }
+        var unflushedBytes = 0
         while context.channel.isWritable, let output = session.pull(viewer, header: Self.writeHeader) {
             switch output {
             case .bytes(let frame):
+                server.metrics?.binaryMessagesOut.increment()
+                unflushedBytes += frame.readableBytes
                 context.write(wrapOutboundOut(.frame(frame)), promise: nil)
+                // TLS keeps what is written until the flush, and the channel would call itself writable for ever.
+                if unflushedBytes >= HTTPLimits.writeBufferBytes.high {
+                    context.flush()
+                    unflushedBytes = 0
+                }
             case .skipped(let offset):
                 // Until the server knows the screen, the best it can do is to clear it.
                 send(.snapshot(offset: offset, bytes: Self.resetSequence.count))
+                server.metrics?.binaryMessagesOut.increment()
                 context.write(wrapOutboundOut(.binary(ByteBuffer(bytes: Self.resetSequence))), promise: nil)
             case .exited(let status, let offset, let ending):
                 send(.exited(status, offset: offset))
@@ -223,11 +258,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         setReading(false)
         let registry = server.registry
         let eventLoop = eventLoop
+        let requester = requester
         Task {
             let result: Result<Session, SessionError>
             do throws(SessionError) {
                 result = .success(
-                    try await registry.create(for: identity.userID, SessionRequest(request), on: eventLoop))
+                    try await registry.create(
+                        for: identity.userID, SessionRequest(request), on: eventLoop, by: requester))
             } catch {
                 result = .failure(error)
             }
@@ -240,9 +277,9 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private func attach(_ request: AttachRequest) {
-        let session = conversation.identity.flatMap { identity in
-            SessionID(request.sessionID).flatMap { server.registry.session($0, ownedBy: identity.userID) }
-        }
+        let found = SessionID(request.sessionID).flatMap { server.registry.session($0) }
+        let session = found.flatMap { $0.userID == conversation.identity?.userID ? $0 : nil }
+        if found != nil, session == nil { server.observer.observe(.denied(.session, requester)) }
         opened(
             session.map { .success($0) } ?? .failure(.notFound), mode: request.mode,
             flowControl: request.flowControl, size: request.size, offset: request.offset, isNew: false)
@@ -255,17 +292,17 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         guard context?.channel.isActive == true else {
             // Nobody has learnt its name: it would run for nobody until it is idle for too long.
             if isNew, case .success(let session) = result {
-                Task { [registry = server.registry] in await registry.end(session) }
+                Task { [registry = server.registry, requester] in await registry.end(session, by: requester) }
             }
             return
         }
         do throws(SessionError) {
             let session = try result.get()
             let attached = try session.attach(
-                self, mode: mode, flowControl: flowControl, size: size, offset: offset)
+                self, mode: mode, flowControl: flowControl, size: size, offset: offset, by: requester)
             attachment = (session, attached.viewer)
             conversation.attached(mode)
-            send(.attached(session.id, attached))
+            send(.attached(session, attached))
             send(.viewers(count: attached.viewers))
         } catch {
             conversation.detached()
@@ -287,7 +324,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         guard let (session, viewer) = attachment else { return }
         attachment = nil
         conversation.detached()
-        session.detach(viewer, cutOff: cutOff)
+        session.detach(viewer, cutOff: cutOff, by: requester)
         setReading(true)
     }
 
@@ -295,7 +332,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     private func authenticate(_ token: String) {
         do throws(TokenError) {
-            let identity = try server.authenticator.authenticate(token)
+            let identity = try server.authentication.identity(token: token, of: requester)
             if let step = conversation.authenticated(identity) {
                 perform(step)
             } else {
@@ -311,6 +348,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private func welcome(_ identity: Identity) {
+        requester.userID = identity.userID
         authenticationTimer?.cancel()
         setMessageLimit(ProtocolV1.maximumMessageBytes)
         answer(.authenticated(userID: identity.userID, groups: identity.groups, expiresAt: identity.expiresAt))
@@ -337,6 +375,12 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
+    private func leaveIfForbidden() {
+        guard let identity = conversation.identity, !server.authentication.isAllowed(identity) else { return }
+        server.observer.observe(.authenticationFailed(.refused(.notAllowed), requester))
+        close(ErrorBody(.forbidden, "this user may not use this server any more"), .forbidden)
+    }
+
     private func stopTimers() {
         authenticationTimer?.cancel()
         expiryTimer?.cancel()
@@ -345,6 +389,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     // MARK: Sending
 
     private func send(_ message: ServerMessage) {
+        server.metrics?.textMessagesOut.increment()
         context?.write(wrapOutboundOut(.text(ByteBuffer(bytes: message.encoded()))), promise: nil)
     }
 
@@ -373,6 +418,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     private func disconnect(_ code: CloseCode, reason: String) {
         guard let context else { return }
+        closeCode = code.rawValue
         leave(cutOff: code == .goingAway)
         stopTimers()
         context.writeAndFlush(wrapOutboundOut(.close(code: code.rawValue, reason: reason)), promise: nil)
@@ -388,6 +434,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     private func onEventLoop(_ body: @escaping @Sendable () -> Void) {
         if eventLoop.inEventLoop { body() } else { eventLoop.execute(body) }
+    }
+}
+
+extension RelayHandler {
+    /// Sends the client away if the rules keep its user out by now.
+    func checkPermission() {
+        onEventLoop { self.leaveIfForbidden() }
     }
 }
 

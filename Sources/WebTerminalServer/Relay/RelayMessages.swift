@@ -23,10 +23,11 @@ extension SessionRequest {
 }
 
 extension ServerMessage {
-    static func attached(_ session: SessionID, _ attachment: ViewerAttachment) -> ServerMessage {
+    static func attached(_ session: Session, _ attachment: ViewerAttachment) -> ServerMessage {
         .attached(
-            sessionID: session.description, offset: attachment.offset, liveOffset: attachment.liveOffset,
-            cols: attachment.size.cols, rows: attachment.size.rows, mode: attachment.mode, resumed: attachment.resumed)
+            sessionID: session.id.description, offset: attachment.offset, liveOffset: attachment.liveOffset,
+            cols: attachment.size.cols, rows: attachment.size.rows, mode: attachment.mode, resumed: attachment.resumed,
+            recording: session.isRecorded)
     }
 
     static func exited(_ status: ExitStatus, offset: UInt64) -> ServerMessage {

@@ -1,18 +1,19 @@
 public import Authentication
 public import NIOCore
+public import Sessions
 
 /// Who has just been let in to a WebSocket.
 public struct UpgradeAcceptance: Sendable {
     /// Of the bearer token that the handshake carried; nil: the first message has to authenticate.
     public var identity: Identity?
-    /// The client's IP address, or the next proxy's.
-    public var remoteAddress: String
+    /// Who they are, as far as the handshake says.
+    public var requester: Requester
     /// The subprotocol that the answer named.
     public var subprotocol: String?
 
-    public init(identity: Identity?, remoteAddress: String, subprotocol: String?) {
+    public init(identity: Identity?, requester: Requester, subprotocol: String?) {
         self.identity = identity
-        self.remoteAddress = remoteAddress
+        self.requester = requester
         self.subprotocol = subprotocol
     }
 }

@@ -66,11 +66,13 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         do {
             state = .accepted(
                 try UpgradeRequest(head: head).decide(
-                    origins: policy.origins, isDraining: policy.status.isDraining,
+                    origins: policy.origins.current, isDraining: policy.status.isDraining,
                     authentication: policy.authentication))
         } catch {
             state = .refused
-            context.write(wrapOutboundOut(.head(HTTPResponseHead(error))), promise: nil)
+            var head = HTTPResponseHead(error)
+            head.headers.add(name: RequestTrace.route, value: UpgradeRequest.path)
+            context.write(wrapOutboundOut(.head(head)), promise: nil)
             context.write(wrapOutboundOut(.body(error.bytes)), promise: nil)
             context.writeAndFlush(wrapOutboundOut(.end(nil)), promise: nil)
         }
@@ -80,6 +82,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
         state = .upgrading
         var headers = HTTPHeaders([
             ("Upgrade", "websocket"), ("Connection", "Upgrade"), ("Sec-WebSocket-Accept", accepted.acceptKey),
+            (RequestTrace.route, UpgradeRequest.path),
         ])
         if let subprotocol = accepted.subprotocol { headers.add(name: "Sec-WebSocket-Protocol", value: subprotocol) }
         let head = HTTPResponseHead(version: .http1_1, status: .switchingProtocols, headers: headers)
@@ -106,7 +109,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             let handlers = try policy.install(
                 channel,
                 UpgradeAcceptance(
-                    identity: accepted.identity, remoteAddress: channel.remoteAddress?.ipAddress ?? "unknown",
+                    identity: accepted.identity, requester: accepted.requester,
                     subprotocol: accepted.subprotocol))
             try pipeline.syncOperations.addHandlers(handlers, position: .before(self))
         } catch {

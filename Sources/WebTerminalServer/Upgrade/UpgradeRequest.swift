@@ -1,5 +1,6 @@
 internal import Authentication
 internal import NIOHTTP1
+internal import Sessions
 internal import TerminalProtocol
 internal import WebSockets
 
@@ -12,6 +13,7 @@ struct UpgradeRequest {
     struct Accepted: Equatable {
         var acceptKey: String
         var identity: Identity?
+        var requester: Requester
         var subprotocol: String?
     }
 
@@ -22,11 +24,15 @@ struct UpgradeRequest {
     ) throws(ErrorResponse) -> Accepted {
         guard !isDraining else { throw .draining }
         let key = try checkHandshake()
-        try checkOrigin(origins)
+        try checkOrigin(origins, authentication.observer)
         let offered = tokens("Sec-WebSocket-Protocol")
         let subprotocol = offered.contains(ProtocolV1.subprotocol) ? ProtocolV1.subprotocol : nil
         let identity = try identify(authentication, mayFollow: subprotocol != nil)
-        return Accepted(acceptKey: HandshakeKey.accept(for: key), identity: identity, subprotocol: subprotocol)
+        var requester = Requester(head.headers)
+        requester.userID = identity?.userID
+        return Accepted(
+            acceptKey: HandshakeKey.accept(for: key), identity: identity, requester: requester,
+            subprotocol: subprotocol)
     }
 
     /// - Returns: the client's key.
@@ -52,12 +58,15 @@ struct UpgradeRequest {
     }
 
     /// Programs send no Origin; browsers always do.
-    private func checkOrigin(_ origins: OriginPolicy) throws(ErrorResponse) {
+    private func checkOrigin(_ origins: OriginPolicy, _ observer: any ServerObserver) throws(ErrorResponse) {
         let values = head.headers["Origin"]
         guard let origin = values.first else { return }
         guard values.count == 1, let host = head.headers.first(name: "Host").flatMap(Authority.init),
-            origins.allows(origin, host: host)
+            origins.allows(
+                origin, host: host,
+                scheme: head.headers.first(name: RequestTrace.scheme).flatMap(RequestOrigin.Scheme.init(rawValue:)))
         else {
+            observer.observe(.denied(.origin, Requester(head.headers)))
             throw ErrorResponse(
                 status: 403, .forbidden,
                 "Pages of this Origin may not open a WebSocket. If they should, add it to server.allowed_origins.")
@@ -70,7 +79,7 @@ struct UpgradeRequest {
     ) throws(ErrorResponse) -> Identity? {
         let authorization = head.headers.first(name: "Authorization")
         if authorization == nil, mayFollow { return nil }
-        return try authentication.identity(authorization: authorization)
+        return try authentication.identity(authorization: authorization, of: Requester(head.headers))
     }
 
     /// The elements of a list header.

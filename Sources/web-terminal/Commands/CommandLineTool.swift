@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import WebTerminalServer
 
 /// The `web-terminal` command.
 struct CommandLineTool: ParsableCommand {
@@ -7,7 +8,10 @@ struct CommandLineTool: ParsableCommand {
         commandName: "web-terminal",
         abstract: "A real shell in a browser tab.",
         version: Version.line,
-        subcommands: [StartCommand.self, TokenCommand.self, ConfigCommand.self, VersionCommand.self],
+        subcommands: [
+            StartCommand.self, TokenCommand.self, ConfigCommand.self, HealthCommand.self, AuditCommand.self,
+            VersionCommand.self,
+        ],
         defaultSubcommand: StartCommand.self)
 
     /// Parses the arguments, runs the command and ends the process.
@@ -53,4 +57,10 @@ struct CommandFailure: Error {
     }
 
     init(_ problems: [ConfigurationProblem]) { lines = problems.map(\.description) }
+
+    /// What only the server finds wrong with a setting.
+    init(_ error: InvalidSetting, in settings: Settings) {
+        let origin = settings.origins[error.key] ?? SettingOrigin(name: error.key)
+        self.init([origin.problem("has a wrong entry: \(RawValue.escaped(error.message, limit: 200))")])
+    }
 }

@@ -7,7 +7,7 @@ struct StartCommand: ParsableCommand {
         abstract: "Serve terminals (the default).",
         discussion: """
             Without any secret the server listens on a loopback address only, and prints a link to open. \
-            SIGTERM or SIGINT ends it gracefully, a second one at once.
+            SIGTERM or SIGINT ends it gracefully, a second one at once. SIGHUP makes it read its settings again.
             """)
 
     @Option(help: ArgumentHelp("The address to listen on.", valueName: "address"))
@@ -25,12 +25,15 @@ struct StartCommand: ParsableCommand {
     @OptionGroup var options: ConfigurationOptions
 
     func run() throws {
-        let settings = try options.load([
+        try ServerRun.run(load(), readAgain: load)
+    }
+
+    private func load() throws(CommandFailure) -> Settings {
+        try options.load([
             ("--host", "server.host", host),
             ("--port", "server.port", port),
             ("--log-level", "logging.level", logLevel),
             ("--log-format", "logging.format", logFormat),
         ])
-        try ServerRun.run(settings)
     }
 }

@@ -1,16 +1,19 @@
 import Glibc
 import Logging
 
-/// Writes log events to standard error, one line each.
+/// Makes a line of each log event.
 struct LineLogHandler: LogHandler {
-    var logLevel: Logger.Level
+    /// Set for one logger; nil: what `control` says.
+    private var ownLevel: Logger.Level?
     var metadata: Logger.Metadata = [:]
     var metadataProvider: Logger.MetadataProvider?
-    private let format: LoggingSettings.LogFormat
+    private let control: LoggingControl
 
-    init(_ settings: LoggingSettings) {
-        logLevel = settings.level
-        format = settings.format
+    init(_ control: LoggingControl) { self.control = control }
+
+    var logLevel: Logger.Level {
+        get { ownLevel ?? control.current.level }
+        set { ownLevel = newValue }
     }
 
     subscript(metadataKey key: String) -> Logger.Metadata.Value? {
@@ -25,9 +28,9 @@ struct LineLogHandler: LogHandler {
         if let error = event.error { merged["error"] = "\(error)" }
         var now = timespec()
         clock_gettime(CLOCK_REALTIME, &now)
-        let line = LogLine(
-            level: event.level, message: "\(event.message)", metadata: merged.mapValues { "\($0)" },
-            time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9)
-        Console.write((format == .json ? line.json() : line.text()) + "\n", to: STDERR_FILENO)
+        control.write(
+            LogLine(
+                level: event.level, event: "\(event.message)", fields: merged.mapValues(LogField.init),
+                time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9))
     }
 }

@@ -38,6 +38,8 @@ struct ConfigurationFile {
             if let setting = Setting.byPath[path] {
                 layer.assignments.append(
                     SettingAssignment(setting: setting, value: value, origin: origin(path, lines)))
+            } else if Setting.sections.contains(path) {
+                readSection(path, value, lines, &layer)
             } else {
                 layer.problems.append(unknown(path, isSection: false, lines))
             }

@@ -39,6 +39,12 @@ enum ConfigurationFiles {
 
     static func isDirectory(_ path: String) -> Bool { kind(of: path) == S_IFDIR && access(path, X_OK) == 0 }
 
+    /// Whether users who neither own a file nor are in its group may read or change it.
+    static func isOpenToOthers(_ path: String) -> Bool {
+        var status = stat()
+        return stat(path, &status) == 0 && status.st_mode & 0o007 != 0
+    }
+
     private static func kind(of path: String) -> mode_t? {
         var status = stat()
         return stat(path, &status) == 0 ? status.st_mode & S_IFMT : nil

@@ -22,6 +22,8 @@ struct ConfigurationLoader {
         builder.add(SettingLayer(environment: environment.filter { $0.key != Self.pathVariable }))
         builder.add(SettingLayer(flags: flags))
         SecretReader.read(into: &builder)
+        TLSReader.read(into: &builder)
+        MetricsTokenReader.read(into: &builder)
         checkFiles(&builder)
         return (builder.settings, builder.problems)
     }
@@ -54,6 +56,7 @@ struct ConfigurationLoader {
         let directories = [
             ("session.working_directory", configuration.session.workingDirectory),
             ("static.directory", configuration.page.directory),
+            ("recording.directory", builder.settings.recording.directory),
         ]
         for case (let path, let directory?) in directories where !ConfigurationFiles.isDirectory(directory) {
             builder.complain(about: path, "must be a directory; \(RawValue.escaped(directory)) is none")

@@ -1,3 +1,5 @@
+import LineOutput
+
 /// A value as it was written down, before anything is known of what it should be.
 enum RawValue: Sendable, Equatable {
     case integer(Int64)
@@ -34,15 +36,5 @@ enum RawValue: Sendable, Equatable {
             }
         }
         return text.unicodeScalars.count > limit ? result + "…" : result
-    }
-}
-
-extension Unicode.GeneralCategory {
-    /// Control and formatting characters, line and paragraph separators: what may change how other text looks.
-    var isInvisible: Bool {
-        switch self {
-        case .control, .format, .lineSeparator, .paragraphSeparator, .surrogate, .privateUse, .unassigned: true
-        default: false
-        }
     }
 }

@@ -9,6 +9,9 @@ extension Setting {
     /// - Parameter directory: where relative paths start.
     func apply(_ value: RawValue, relativeTo directory: String, to settings: inout Settings) throws(Complaint) {
         switch kind {
+        case .flag(let place):
+            guard case .boolean(let flag) = value else { throw wrong("must be true or false", value) }
+            settings[keyPath: place] = flag
         case .integer(let place, let range):
             settings[keyPath: place] = try integer(value, in: range)
         case .bytes(let place, let range):

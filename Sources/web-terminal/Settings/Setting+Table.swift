@@ -16,6 +16,28 @@ extension Setting {
             "server.port", .integer(\.configuration.server.port, 0...65535),
             "The TCP port to listen on; 0 lets the system choose one, which is then printed."),
         Setting(
+            "server.unix_socket", .optionalText(\.configuration.server.unixSocket, .absolutePath),
+            example: #""/run/web-terminal/socket""#,
+            "A unix socket to listen on instead of host and port. A file that is left over there is replaced."),
+        Setting(
+            "server.unix_socket_mode", .text(\.configuration.server.unixSocketMode, .printable),
+            "The permissions of that socket: who may write to it may connect."),
+        Setting(
+            "server.base_path", .text(\.configuration.server.basePath, .printable),
+            "The path that everything is served below, such as \"/terminal\", for a proxy that hands paths on as they are."
+        ),
+        Setting(
+            "server.trusted_proxies", .list(\.configuration.server.trustedProxies, .printable),
+            example: #"["127.0.0.1", "10.0.0.0/8"]"#,
+            "Addresses and networks of proxies that are believed about where requests come from; \"unix\": whoever "
+                + "connects to the unix socket. From all others such headers are ignored."),
+        Setting(
+            "server.proxy_headers", .text(\.proxyHeadersName, .choice(["x-forwarded", "forwarded"])),
+            "Which headers those set: X-Forwarded-For, -Proto and -Host, or Forwarded (RFC 7239). Others are ignored."),
+        Setting(
+            "server.proxy_protocol", .flag(\.configuration.server.proxyProtocol),
+            "Whether they begin each connection with a header of the PROXY protocol, version 1 or 2. Then all have to."),
+        Setting(
             "server.workers", .integer(\.configuration.server.workers, 0...1024),
             "Threads that serve sockets; 0: one for each core."),
         Setting(
@@ -32,6 +54,18 @@ extension Setting {
         Setting(
             "server.drain_seconds", .integer(\.configuration.server.drainSeconds, 0...3600),
             "How long the first SIGTERM lets shells end by themselves, in seconds."),
+
+        Setting(
+            "server.tls.certificate", .optionalText(\.tls.certificate, .path),
+            example: #""/etc/web-terminal/fullchain.pem""#,
+            "With this and the key the server speaks only https. The certificate and its chain, in PEM form."),
+        Setting(
+            "server.tls.private_key", .optionalText(\.tls.privateKey, .path),
+            example: #""/etc/web-terminal/privkey.pem""#,
+            "The key of the certificate, in PEM form, without a passphrase. It must not be open to all users."),
+        Setting(
+            "server.tls.hsts_seconds", .integer(\.tls.hstsSeconds, 0...63_072_000),
+            "For how long browsers that were here refuse to come back without TLS, in seconds; 0: they are not told."),
 
         Setting(
             "session.shell", .text(\.configuration.session.shell, .absolutePath),
@@ -85,8 +119,9 @@ extension Setting {
 
         Setting(
             "security.jwt_secret", .secret, example: #""at least 32 bytes that nobody can guess""#,
-            "The secret that tokens are signed with. Better: WEB_TERMINAL_JWT_SECRET, or a file that only the server "
-                + "can read. Without any secret the server starts on a loopback address only, with one for that run."),
+            "The secret that tokens are signed with. Best: WEB_TERMINAL_JWT_SECRET, which no shell gets to see; a file "
+                + "that the server can read, a shell of the server's own user can read, too. "
+                + "Without any secret the server starts on a loopback address only, with one for that run."),
         Setting(
             "security.jwt_secret_file", .secretFile, example: #""/run/secrets/web-terminal""#,
             "A file that holds it, instead. A relative path starts at the directory of this file."),
@@ -142,7 +177,40 @@ extension Setting {
             "What is less important than this is not logged."),
         Setting(
             "logging.format", .text(\.logFormatName, .choice(["text", "json"])),
-            "Lines for people, or an object of JSON on each line. Logs go to standard error."),
+            "Lines for people, or an object of JSON on each line."),
+        Setting(
+            "logging.file", .optionalText(\.logging.file, .path), example: #""/var/log/web-terminal/server.log""#,
+            "Where the log goes instead of standard error. SIGHUP opens it anew, for log rotation."),
+        Setting(
+            "logging.audit", .text(\.auditName, .destination),
+            "Where the audit trail goes, a chain of events that shows when one is missing: \"off\", \"stderr\", "
+                + "\"fd:3\", \"file:/var/log/web-terminal/audit.log\" or \"syslog\". SIGHUP opens a file anew."),
+
+        Setting(
+            "recording.directory", .optionalText(\.recording.directory, .path),
+            example: #""/var/lib/web-terminal/recordings""#,
+            "If it is set, all that sessions print is recorded there, a file in the format asciicast v3 for each. What "
+                + "is typed is not, unless the terminal shows it. Viewers are told."),
+        Setting(
+            "recording.max_bytes", .bytes(\.recording.maximumBytes, 4096...(1 << 40)),
+            "What a recording has at most; then it ends, and says so."),
+
+        Setting(
+            "metrics.enabled", .flag(\.configuration.metrics.isEnabled),
+            "Whether the server counts what it does, and tells Prometheus."),
+        Setting(
+            "metrics.path", .text(\.configuration.metrics.path, .printable),
+            "Where Prometheus finds it; also at /api/v1/metrics."),
+        Setting(
+            "metrics.require_token", .flag(\.configuration.metrics.requiresToken),
+            "Whether scrapers have to send a bearer token: the one in token_file, or one of an admin."),
+        Setting(
+            "metrics.token_file", .optionalText(\.metricsTokenFile, .path),
+            example: #""/etc/web-terminal/metrics-token""#,
+            "A file that holds a token for scrapers, of at least 32 bytes. Prometheus can read the same file."),
+        Setting(
+            "metrics.per_session", .flag(\.configuration.metrics.perSession),
+            "Whether every session has series of its own. That makes many, and they are new ones all the time."),
 
         Setting(
             "static.directory", .optionalText(\.configuration.page.directory, .path), example: #""/srv/page""#,

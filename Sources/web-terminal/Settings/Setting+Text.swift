@@ -1,7 +1,10 @@
+import LineOutput
+
 extension Setting {
     /// Reads a value as an environment variable or a flag has it: lists with commas, variables as `NAME=value`.
     func rawValue(of text: String) -> RawValue {
         switch kind {
+        case .flag: text == "true" || text == "false" ? .boolean(text == "true") : .string(text)
         case .integer: Int64(text).map { .integer($0) } ?? .string(text)
         case .list: .list(Self.split(text).map { .string($0) })
         case .variables:
@@ -23,6 +26,7 @@ extension Setting {
     /// The value that `settings` has for this setting, as TOML; nil: none.
     func tomlValue(in settings: Settings) -> String? {
         switch kind {
+        case .flag(let place): "\(settings[keyPath: place])"
         case .integer(let place, _): "\(settings[keyPath: place])"
         case .bytes(let place, _): Self.toml(ByteSize.format(settings[keyPath: place]))
         case .text(let place, _): Self.toml(settings[keyPath: place])

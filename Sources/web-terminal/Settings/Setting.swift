@@ -1,3 +1,5 @@
+import LineOutput
+
 /// One setting: its name, what it may be, and where it goes. The table of all of them drives the reading of files,
 /// environment and flags, the error messages and the sample configuration.
 struct Setting: Sendable {
@@ -21,6 +23,7 @@ struct Setting: Sendable {
 
     /// What a setting may be, and the place in `Settings` that it goes to.
     enum Kind: Sendable {
+        case flag(Place<Bool>)
         case integer(Place<Int>, ClosedRange<Int>)
         /// A number of bytes, written as a number or with a unit.
         case bytes(Place<Int>, ClosedRange<Int>)
@@ -35,13 +38,17 @@ struct Setting: Sendable {
         case namedSecrets
     }
 
-    var section: String { String(path.prefix { $0 != "." }) }
-    var key: String { String(path.drop { $0 != "." }.dropFirst()) }
+    /// The table it stands in: `session`, or `server.tls`.
+    var section: String { String(path[..<lastDot]) }
+    var key: String { String(path[lastDot...].dropFirst()) }
+
+    private var lastDot: String.Index { path.lastIndex(of: ".") ?? path.startIndex }
 
     /// `WEB_TERMINAL_` and the path. Server and security are left out: `WEB_TERMINAL_PORT`, `WEB_TERMINAL_JWT_SECRET`.
     var environmentName: String {
-        let words = section == "server" || section == "security" ? key : "\(section)_\(key)"
-        return "WEB_TERMINAL_" + words.uppercased()
+        var words = path.split(separator: ".")
+        if words.first == "server" || words.first == "security" { words.removeFirst() }
+        return "WEB_TERMINAL_" + words.joined(separator: "_").uppercased()
     }
 
     /// False for what is too large or too deep for one variable or flag.
@@ -70,6 +77,8 @@ enum TextRule: Sendable {
     case path
     /// A path that begins with `/`.
     case absolutePath
+    /// Where lines go, as `LineDestination` has it.
+    case destination
 
     /// What is wrong with `text`, as the end of a sentence that begins with the setting's name, or nil.
     func complaint(about text: String) -> String? {
@@ -84,6 +93,9 @@ enum TextRule: Sendable {
         case .path:
             text.isEmpty || text.unicodeScalars.contains("\0")
                 ? "must be a path, not \(RawValue.quoted(text))" : nil
+        case .destination:
+            LineDestination(text) == nil
+                ? "must be \(LineDestination.forms), not \(RawValue.quoted(text))" : nil
         case .absolutePath:
             !text.hasPrefix("/") || text.unicodeScalars.contains("\0")
                 ? "must be an absolute path, beginning with /, not \(RawValue.quoted(text))" : nil

@@ -1,4 +1,5 @@
 import Authentication
+import LineOutput
 import Logging
 import Sessions
 import WebTerminalServer
@@ -7,10 +8,24 @@ import WebTerminalServer
 struct Settings: Sendable {
     var configuration = Configuration()
     var logging = LoggingSettings()
+    var recording = RecordingSettings()
     /// Where the secrets are to be had. `SecretReader` puts what it finds there into `configuration.security`.
     var secrets = SecretSources()
+    /// Where certificate and key are to be had. `TLSReader` puts what it finds there into `configuration.server`.
+    var tls = TLSSettings()
+    /// The file with the token of scrapers; nil: none. `MetricsTokenReader` puts what it finds there into
+    /// `configuration.metrics`.
+    var metricsTokenFile: String?
     /// Where each setting that is not at its default was made, by path.
     var origins: [String: SettingOrigin] = [:]
+}
+
+/// `[server.tls]`
+struct TLSSettings: Sendable {
+    /// Paths of PEM files; nil for both: no TLS.
+    var certificate: String?
+    var privateKey: String?
+    var hstsSeconds = Configuration.TLS.defaultHSTSSeconds
 }
 
 /// `[logging]`
@@ -18,6 +33,10 @@ struct LoggingSettings: Sendable {
     /// What is less important than this is not logged.
     var level = Logger.Level.info
     var format = LogFormat.text
+    /// The file that the log goes to; nil: standard error.
+    var file: String?
+    /// Where the audit trail goes.
+    var audit = LineDestination.off
 
     /// How a log line is written.
     enum LogFormat: String, Sendable, CaseIterable {
@@ -28,8 +47,16 @@ struct LoggingSettings: Sendable {
     }
 }
 
+/// `[recording]`
+struct RecordingSettings: Sendable {
+    /// Where recordings are made; nil: nothing is recorded.
+    var directory: String?
+    /// The bound on each, in bytes.
+    var maximumBytes = 64 << 20
+}
+
 /// Where `security.jwt_secret`, `jwt_secret_file` and `jwt_secrets` say that the secrets are.
-struct SecretSources: Sendable {
+struct SecretSources: Sendable, Equatable {
     enum Source: Sendable, Equatable {
         /// The secret itself.
         case text(String)
@@ -56,9 +83,22 @@ extension Settings {
         set { configuration.security.tokens.algorithms = Set(newValue.compactMap(TokenAlgorithm.init(rawValue:))) }
     }
 
+    var proxyHeadersName: String {
+        get { configuration.server.proxyHeaders.rawValue }
+        set {
+            configuration.server.proxyHeaders =
+                Configuration.ForwardingHeaders(rawValue: newValue) ?? configuration.server.proxyHeaders
+        }
+    }
+
     var logLevelName: String {
         get { logging.level.rawValue }
         set { logging.level = Logger.Level(rawValue: newValue) ?? logging.level }
+    }
+
+    var auditName: String {
+        get { logging.audit.description }
+        set { logging.audit = LineDestination(newValue) ?? logging.audit }
     }
 
     var logFormatName: String {

@@ -12,6 +12,20 @@ struct ErrorMiddleware: RouterMiddleware {
         _ request: Request, context: BasicRequestContext,
         next: (Request, BasicRequestContext) async throws -> Response
     ) async throws -> Response {
+        var response = try await answer(request, context, next)
+        if let route = context.endpointPath, route != Self.noRoute, let name = HTTPField.Name(RequestTrace.route) {
+            response.headers[name] = route
+        }
+        return response
+    }
+
+    /// What the router calls the route of a path that has none.
+    private static let noRoute = "NotFound"
+
+    private func answer(
+        _ request: Request, _ context: BasicRequestContext,
+        _ next: (Request, BasicRequestContext) async throws -> Response
+    ) async throws -> Response {
         do {
             return try await next(request, context)
         } catch let error as HTTPParserError {

@@ -15,33 +15,27 @@ struct SessionRoutes {
         router.resource(
             "sessions",
             [
-                .get: authentication.required { [registry] request, _, identity in
-                    try Self.list(registry, request, identity)
-                },
-                .post: authentication.required { [registry] request, _, identity in
-                    try await Self.create(registry, request, identity)
-                },
+                .get: authentication.required { request, _, caller in try list(request, caller) },
+                .post: authentication.required { request, _, caller in try await create(request, caller) },
             ])
         router.resource(
             "sessions/:id",
             [
-                .get: authentication.required { [registry] _, context, identity in
-                    Response(json: try Self.find(registry, context, identity).summary().json)
+                .get: authentication.required { _, context, caller in
+                    Response(json: try find(context, caller).summary().json)
                 },
-                .delete: authentication.required { [registry] _, context, identity in
-                    let session = try Self.find(registry, context, identity)
-                    try Self.requireControl(identity)
+                .delete: authentication.required { _, context, caller in
+                    let session = try find(context, caller)
+                    try requireControl(caller)
                     // Answered when nothing of the session is left, at most the five seconds of the ladder later.
-                    await registry.end(session)
+                    await registry.end(session, by: caller.requester)
                     return Response(status: .noContent)
                 },
             ])
     }
 
-    private static func list(
-        _ registry: SessionRegistry, _ request: Request, _ identity: Identity
-    ) throws -> Response {
-        let query = try SessionQuery(RequestTarget(request.head.path ?? "/"), for: identity)
+    private func list(_ request: Request, _ caller: Caller) throws -> Response {
+        let query = try SessionQuery(RequestTarget(request.head.path ?? "/"), for: caller.identity)
         let sessions = query.userID.map(registry.sessions(ownedBy:)) ?? registry.allSessions()
         let (page, total) = query.select(from: sessions.map { $0.summary() })
         return Response(json: [
@@ -50,30 +44,29 @@ struct SessionRoutes {
         ])
     }
 
-    private static func create(
-        _ registry: SessionRegistry, _ request: Request, _ identity: Identity
-    ) async throws -> Response {
-        try requireControl(identity)
+    private func create(_ request: Request, _ caller: Caller) async throws -> Response {
+        try requireControl(caller)
         let body = try await request.body.collect(upTo: HTTPLimits.requestBodyBytes)
         let wanted = try SessionRequest(body, contentType: request.headers[.contentType])
-        let session = try await registry.create(for: identity.userID, wanted)
+        let session = try await registry.create(for: caller.identity.userID, wanted, by: caller.requester)
         var response = Response(.created, json: session.summary().json)
         response.headers[.location] = "/api/v1/sessions/\(session.id)"
         return response
     }
 
-    private static func find(
-        _ registry: SessionRegistry, _ context: BasicRequestContext, _ identity: Identity
-    ) throws -> Session {
-        let found = context.parameters.get("id").flatMap(SessionID.init).flatMap { id in
-            identity.role == .admin ? registry.session(id) : registry.session(id, ownedBy: identity.userID)
+    private func find(_ context: BasicRequestContext, _ caller: Caller) throws -> Session {
+        guard let session = context.parameters.get("id").flatMap(SessionID.init).flatMap({ registry.session($0) })
+        else { throw SessionError.notFound }
+        guard caller.identity.role == .admin || session.userID == caller.identity.userID else {
+            authentication.observer.observe(.denied(.session, caller.requester))
+            throw SessionError.notFound
         }
-        guard let found else { throw SessionError.notFound }
-        return found
+        return session
     }
 
-    private static func requireControl(_ identity: Identity) throws {
-        guard identity.role != .viewer else {
+    private func requireControl(_ caller: Caller) throws {
+        guard caller.identity.role != .viewer else {
+            authentication.observer.observe(.denied(.control, caller.requester))
             throw ErrorBody(.forbidden, "Viewers may look at sessions, but neither make nor end them.")
         }
     }

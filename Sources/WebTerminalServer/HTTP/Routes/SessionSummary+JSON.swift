@@ -20,6 +20,7 @@ extension SessionSummary {
             "process_id": JSONValue(processID),
             "exit": exit.map(Self.exit) ?? .null,
             "output": ["offset": JSONValue(outputOffset), "retained_from": JSONValue(outputRetainedFrom)],
+            "recording": .bool(isRecorded),
             "memory_bytes": JSONValue(memoryBytes),
         ]
     }

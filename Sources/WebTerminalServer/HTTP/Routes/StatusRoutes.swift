@@ -25,8 +25,9 @@ struct StatusRoutes {
         router.resource(
             "auth/info",
             [
-                .get: authentication.required { _, _, identity in
-                    Response(json: [
+                .get: authentication.required { _, _, caller in
+                    let identity = caller.identity
+                    return Response(json: [
                         "user_id": .string(identity.userID), "groups": .array(identity.groups.map(JSONValue.string)),
                         "role": .string(identity.role.rawValue), "expires_at": JSONValue(identity.expiresAt),
                     ])

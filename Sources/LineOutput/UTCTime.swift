@@ -1,13 +1,13 @@
 /// A moment as RFC 3339 writes it, in UTC, to the millisecond.
-struct UTCTime: CustomStringConvertible {
+public struct UTCTime: CustomStringConvertible {
     private let milliseconds: Int64
 
     /// - Parameter seconds: since 1970; years 1970 to 9999.
-    init(_ seconds: Double) {
+    public init(_ seconds: Double) {
         milliseconds = Int64(exactly: (seconds * 1000).rounded(.down)) ?? 0
     }
 
-    var description: String {
+    public var description: String {
         let second = milliseconds / 1000
         let (year, month, day) = Self.date(ofDay: second / 86_400)
         let clock = second % 86_400

@@ -1,0 +1,27 @@
+internal import NIOCore
+internal import NIOSSL
+internal import Synchronization
+
+/// The identity that new connections are shown. It changes while connections live; those keep theirs.
+final class CurrentTLSIdentity: Sendable {
+    private let current: Mutex<TLSIdentity>
+
+    init(_ identity: TLSIdentity) { current = Mutex(identity) }
+
+    var identity: TLSIdentity { current.withLock { $0 } }
+
+    func replace(with identity: TLSIdentity) { current.withLock { $0 = identity } }
+
+    /// What all connections are made with. Each asks for the identity when its client has said hello.
+    var configuration: TLSConfiguration {
+        var configuration = TLSConfiguration.server(identity)
+        configuration.sslContextCallback = { [self] _, promise in
+            let identity = identity
+            var override = NIOSSLContextConfigurationOverride()
+            override.certificateChain = identity.chain.map { .certificate($0) }
+            override.privateKey = .privateKey(identity.key)
+            promise.succeed(override)
+        }
+        return configuration
+    }
+}

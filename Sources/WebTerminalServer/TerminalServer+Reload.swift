@@ -1,0 +1,31 @@
+internal import Authentication
+internal import Sessions
+
+extension TerminalServer {
+    /// Takes over what can change while the server runs: the lists of hosts, origins and proxies, everything about
+    /// tokens, the limits, how sessions are from now on, and the certificate. Connections and sessions stay, but for the connections
+    /// of users whom the new lists keep out.
+    ///
+    /// - Throws: `PolicyError` or `InvalidSetting`; then nothing has changed.
+    public func apply(_ configuration: Configuration) throws {
+        let newRules = try HTTPGuard(configuration.server)
+        let newOrigins = try OriginPolicy(allowed: configuration.server.allowedOrigins)
+        // The last that may fail.
+        try replaceTokenPolicy(configuration.security.tokens)
+        var kept = rules.current
+        kept.hosts = newRules.hosts
+        kept.origins.proxies = newRules.origins.proxies
+        kept.origins.headers = newRules.origins.headers
+        if kept.origins.isEncrypted { kept.hstsSeconds = newRules.hstsSeconds }
+        rules.replace(with: kept)
+        upgrade.origins.replace(with: newOrigins)
+        registry.apply(configuration.session, configuration.limits)
+        metricsToken.replace(with: configuration.metrics.token)
+        _ = reloadCertificate(configuration.server.tls)
+    }
+
+    /// Tells the observers what became of settings that were read again.
+    public func record(_ change: ConfigurationChange) {
+        upgrade.authentication.observer.observe(.configuration(change))
+    }
+}
