@@ -57,7 +57,7 @@ class Started:
         self.process = process
         self._output = output
         self._log = log
-        self.url = self.wait_for(r"^web-terminal listening on (http://\S+/)$")[1]
+        self.url = self.wait_for(r"^web-terminal listening on (https?://\S+/)$")[1]
         self.port = int(self.url.rsplit(":", 1)[1].strip("/"))
 
     @property

@@ -144,7 +144,7 @@ def test_log_lines_are_json(start):
     assert get(server, "health")[0] == 200
     assert server.end() == 0
     lines = [json.loads(line) for line in server.log.splitlines()]
-    assert lines and all({"time", "level", "message"} <= set(line) for line in lines)
+    assert lines and all({"timestamp", "level", "event"} <= set(line) for line in lines)
 
 
 def free_port() -> int:

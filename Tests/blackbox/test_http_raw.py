@@ -9,10 +9,11 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from harness import machine, vectors
+from harness import certificates, machine, vectors
 from harness.http_raw import Exchange, exchange
 from harness.machine import KIB, MIB
 from harness.person import Person
+from harness.server import Server
 
 VECTORS = {vector["id"]: vector for vector in vectors.load("http_raw.json")["vectors"]}
 UPGRADES = [name for name in VECTORS if name.startswith("upgrade-")]
@@ -87,21 +88,58 @@ def requests(token: str) -> dict[str, tuple[bytes, float | None]]:
 CASES = list(requests("token"))
 
 
+#: Every way that requests come in by, with the settings for it. The vectors call the server 127.0.0.1.
+WAYS = ["tcp", "tls", "unix socket", "base path"]
+BASE_PATH = "/some/terminal"
+
+
+def settings_of(way: str, directory) -> dict:
+    if way == "tls":
+        return {"server.tls": certificates.make(directory).settings}
+    if way == "unix socket":
+        return {"server": {"unix_socket": str(directory / "socket"), "allowed_hosts": ["127.0.0.1"]}}
+    return {"server": {"base_path": BASE_PATH}} if way == "base path" else {}
+
+
+@pytest.fixture(scope="module", params=WAYS)
+def entered(request, tmp_path_factory):
+    """A server for one of the ways."""
+    running = Server(tmp_path_factory.mktemp("server"), settings_of(request.param, tmp_path_factory.mktemp("way")))
+    yield running
+    try:
+        running.stop()
+    finally:
+        running.kill()
+
+
+def below(base_path: bytes, raw: bytes) -> bytes:
+    """The same for a server that serves below a path. What no path begins with stays as it is."""
+    for path in (b"/ws", b"/api/v1/", b"/auth"):
+        raw = raw.replace(b" " + path, b" " + base_path + path)
+    return raw
+
+
 @pytest.fixture(scope="module")
-def results(server) -> dict[str, Exchange]:
+def results(entered) -> dict[str, Exchange]:
     """All exchanges, made side by side: most of their time is silence."""
-    person = Person(server, "http-raw")
+    person = Person(entered, "http-raw")
     for _ in range(20):
         person.sessions()
-    before = machine.memory(server.pid)
+    before = machine.memory(entered.pid)
     with ThreadPoolExecutor(32) as pool:
         pending = {
-            name: pool.submit(exchange, server.port, raw, REPLY_WITHIN + SLACK + 1, pause)
+            name: pool.submit(
+                exchange,
+                entered.place,
+                below(entered.place.base_path.encode(), raw),
+                REPLY_WITHIN + SLACK + 1,
+                pause,
+            )
             for name, (raw, pause) in requests(person.token).items()
         }
         found = {name: future.result() for name, future in pending.items()}
-    server.check_alive()
-    found["growth"] = machine.memory(server.pid) - before
+    entered.check_alive()
+    found["growth"] = machine.memory(entered.pid) - before
     return found
 
 

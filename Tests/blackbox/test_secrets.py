@@ -130,3 +130,14 @@ def test_an_unprivileged_neighbour_is_kept_out(unprivileged, someone):
     for file in ("fd/0", "maps", "auxv"):
         shown = run(person, f"stty raw -echo; cat /proc/{unprivileged.pid}/{file}")
         assert b"ermission denied" in shown, shown
+
+
+def test_what_a_neighbour_does_reach(unprivileged, someone):
+    """docs/threat-model.md says so. Where this fails, something has got better, and that page has to say that."""
+    alice, mallory = someone(unprivileged, "alice"), someone(unprivileged, "mallory")
+    hers = alice.open("stty raw -echo; tty; printf ready; exec cat")
+    device = hers.wait_for(b"ready").decode().strip()
+    # The server may be sent signals, and the terminals of others be read and written.
+    assert run(mallory, f"stty raw -echo; kill -0 {unprivileged.pid}; printf '<%s>' $?") == b"<0>"
+    assert run(mallory, f"stty raw -echo; printf planted > {device}; printf '<%s>' $?") == b"<0>"
+    hers.wait_for(b"planted")

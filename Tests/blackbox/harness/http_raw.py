@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import select
-import socket
 import time
 from dataclasses import dataclass, field
 
+from .place import Place, is_readable
 from .waiting import Deadline
 
 #: Silence after an answer that means: nothing more will come.
@@ -42,7 +41,7 @@ class Exchange:
 
 
 def exchange(
-    port: int,
+    place: Place | int,
     request: bytes,
     patience: float,
     trickle_seconds: float | None = None,
@@ -52,7 +51,8 @@ def exchange(
     Sends bytes and reads until the server closes, is silent for `silence` seconds after its last byte, or has said
     nothing for `patience` seconds. `trickle_seconds`: the bytes go out one by one, with that pause.
     """
-    with socket.create_connection(("127.0.0.1", port), timeout=patience) as connection:
+    place = Place(place) if isinstance(place, int) else place
+    with place.connect(patience) as connection:
         started = time.monotonic()
         received, is_closed, reaction = bytearray(), False, None
         unsent = request if trickle_seconds is not None else b""
@@ -64,7 +64,7 @@ def exchange(
         deadline = Deadline(patience)
         while not deadline.has_passed:
             wait = deadline.left if trickle_seconds is None or not unsent else min(deadline.left, trickle_seconds)
-            if not select.select([connection], [], [], wait)[0]:
+            if not is_readable(connection, wait):
                 if unsent:
                     try:
                         connection.sendall(unsent[:1])

@@ -35,13 +35,13 @@ class Person:
 
     def connect(self, **options) -> Terminal:
         """Authenticated by the upgrade, looking at nothing yet."""
-        terminal = Terminal(self._keep(WebSocket(self.server.port, self.token, **options)))
+        terminal = Terminal(self._keep(WebSocket(self.server.place, self.token, **options)))
         terminal.wait_for_message("authenticated")
         return terminal
 
     def connect_silently(self, **options) -> Terminal:
         """As a page connects: not authenticated yet."""
-        terminal = Terminal(self._keep(WebSocket(self.server.port, **options)))
+        terminal = Terminal(self._keep(WebSocket(self.server.place, **options)))
         assert terminal.wait_for_message("connected")["authentication_required"] is True
         return terminal
 
@@ -63,9 +63,11 @@ class Person:
         headers = {"Authorization": f"Bearer {token or self.token}"}
         if body is not None:
             headers["Content-Type"] = "application/json"
-        connection = http.client.HTTPConnection("127.0.0.1", self.server.port, timeout=PATIENCE)
+        place = self.server.place
+        connection = http.client.HTTPConnection(place.authority, timeout=PATIENCE)
+        connection.sock = place.connect()
         try:
-            connection.request(method, path, None if body is None else json.dumps(body), headers)
+            connection.request(method, place.base_path + path, None if body is None else json.dumps(body), headers)
             response = connection.getresponse()
             return Answer(response.status, {k.lower(): v for k, v in response.getheaders()}, response.read())
         finally:

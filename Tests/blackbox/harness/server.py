@@ -7,12 +7,12 @@ import os
 import re
 import select
 import signal
-import socket
 import subprocess
 import uuid
 from pathlib import Path
 
 from . import machine
+from .place import Place
 from .tokens import SECRET
 from .vectors import REPOSITORY
 from .waiting import PATIENCE, Deadline, eventually
@@ -42,22 +42,21 @@ class Server:
         prefix: tuple = (),
         program: Path | None = None,
         environment: dict | None = None,
+        inherited: tuple = (),
     ):
         """
         `settings` lie over the defaults, section by section. `prefix` goes in front of the command, `program` replaces
-        the binary, and `environment` is added to the server's.
+        the binary, and `environment` is added to the server's; `inherited` are descriptors that it gets.
         """
         #: In the environment of every process of every session, so that none can get away unseen.
         self.marker = f"BLACKBOX_SERVER={uuid.uuid4().hex}"
         name, _, value = self.marker.partition("=")
-        merged = {section: dict(values) for section, values in DEFAULT_SETTINGS.items()}
-        for section, values in settings.items():
-            merged.setdefault(section, {}).update(values)
-        merged["session"]["environment"] = {**merged["session"].get("environment", {}), name: value}
+        self._variables = {name: value}
+        self._base_path = settings.get("server", {}).get("base_path", "")
         # It may be started for somebody who is not the owner.
         directory.chmod(0o755)
-        config = directory / "config.toml"
-        config.write_text(_toml(merged))
+        config = self.configuration = directory / "config.toml"
+        self.write_settings(settings)
         self._log = directory / "server.log"
         with open(self._log, "wb") as log:
             self.process = subprocess.Popen(
@@ -77,12 +76,17 @@ class Server:
                 stdin=subprocess.DEVNULL,
                 cwd=directory,
                 env={**os.environ, "WEB_TERMINAL_JWT_SECRET": SECRET, **(environment or {})},
+                pass_fds=inherited,
             )
-        self.port = self._announced_port()
-        if not self.port:
+        self.place = self._announced_place()
+        if not self.place:
             self.process.kill()
             self.process.wait()
             raise AssertionError(f"the server did not start:\n{self.log}")
+
+    @property
+    def port(self) -> int:
+        return self.place.port
 
     @property
     def pid(self) -> int:
@@ -92,14 +96,30 @@ class Server:
     def is_serving(self) -> bool:
         """Whether anybody can still connect."""
         try:
-            socket.create_connection(("127.0.0.1", self.port), timeout=PATIENCE).close()
-        except ConnectionError:
+            self.place.connect().close()
+        except (ConnectionError, FileNotFoundError):
             return False
         return True
 
     @property
     def log(self) -> str:
         return self._log.read_text(errors="replace")
+
+    def write_settings(self, settings: dict):
+        """Puts `settings`, over the defaults, into the configuration file. A server that runs has to be told."""
+        merged = {section: dict(values) for section, values in DEFAULT_SETTINGS.items()}
+        for section, values in settings.items():
+            merged.setdefault(section, {}).update(values)
+        merged["session"]["environment"] = {**merged["session"].get("environment", {}), **self._variables}
+        self.configuration.write_text(_toml(merged))
+
+    def reload(self) -> str:
+        """SIGHUP: what the log says then, once the server is done."""
+        before = len(self.log)
+        self.process.send_signal(signal.SIGHUP)
+        done = ("configuration_applied", "configuration_rejected")
+        eventually(lambda: any(words in self.log[before:] for words in done), "the settings are read again")
+        return self.log[before:]
 
     def check_alive(self):
         """Fails when the process has ended, with the last it said."""
@@ -127,7 +147,7 @@ class Server:
             except ProcessLookupError:
                 pass
 
-    def _announced_port(self) -> int | None:
+    def _announced_place(self) -> Place | None:
         """What the server says it listens on. Later it prints nothing more."""
         deadline = Deadline()
         printed = b""
@@ -136,9 +156,15 @@ class Server:
             if not data:
                 return None
             printed += data
-            found = re.search(rb"^web-terminal listening on http://127\.0\.0\.1:(\d+)/\s*$", printed, re.MULTILINE)
+            found = re.search(
+                r"^web-terminal listening on (?:(https?)://127\.0\.0\.1:(\d+)(/\S*)|unix:(/\S+))$",
+                printed.decode(),
+                re.MULTILINE,
+            )
             if found:
-                return int(found[1])
+                scheme, port, path, unix_socket = found.groups()
+                base_path = self._base_path if unix_socket else path
+                return Place(int(port or 0), scheme == "https", unix_socket, base_path.rstrip("/"))
         return None
 
 
@@ -147,10 +173,13 @@ def _toml(settings: dict) -> str:
     lines = []
     for section, values in settings.items():
         lines.append(f"[{section}]")
-        for key, value in values.items():
-            if isinstance(value, dict):
-                value_text = "{ " + ", ".join(f"{name} = {json.dumps(item)}" for name, item in value.items()) + " }"
-            else:
-                value_text = json.dumps(value)
-            lines.append(f"{key} = {value_text}")
+        lines += [f"{key} = {_value(value)}" for key, value in values.items()]
     return "\n".join(lines) + "\n"
+
+
+def _value(value) -> str:
+    if isinstance(value, dict):
+        return "{ " + ", ".join(f"{name} = {_value(item)}" for name, item in value.items()) + " }"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_value, value)) + "]"
+    return json.dumps(value)

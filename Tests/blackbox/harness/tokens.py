@@ -12,10 +12,11 @@ import time
 SECRET = "black-box-tests-only: no server but theirs has it"
 
 
-def mint(sub: str, secret: str = SECRET, **claims) -> str:
+def mint(sub: str, secret: str = SECRET, key_id: str | None = None, **claims) -> str:
     """A compact HS256 token for `sub`, good for an hour unless `exp` says otherwise."""
     payload = {"sub": sub, "exp": int(time.time()) + 3600, **claims}
-    signed = _part({"alg": "HS256", "typ": "JWT"}) + "." + _part(payload)
+    header = {"alg": "HS256", "typ": "JWT"} | ({"kid": key_id} if key_id else {})
+    signed = _part(header) + "." + _part(payload)
     signature = hmac.new(secret.encode(), signed.encode(), hashlib.sha256).digest()
     return signed + "." + _base64url(signature)
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 import os
-import select
 import socket
 import struct
 from dataclasses import dataclass
 
+from .place import Place, is_readable
 from .waiting import PATIENCE, Deadline
 
 CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG = 0x0, 0x1, 0x2, 0x8, 0x9, 0xA
@@ -59,14 +59,16 @@ def masked(payload: bytes, mask: bytes = MASK) -> bytes:
     return (int.from_bytes(payload, "big") ^ int.from_bytes(key, "big")).to_bytes(len(payload), "big")
 
 
-def upgrade_request(port: int, token: str | None = None, origin: str | None = None) -> bytes:
+def upgrade_request(
+    place: Place, token: str | None = None, origin: str | None = None, headers: dict[str, str] | None = None
+) -> bytes:
     """
     A handshake as a program sends it, with its token; or, without one, as a browser does from the server's own page:
     it authenticates with its first message, and only browsers, which send an `Origin`, may.
     """
     lines = [
-        "GET /ws HTTP/1.1",
-        f"Host: 127.0.0.1:{port}",
+        f"GET {place.base_path}/ws HTTP/1.1",
+        f"Host: {(headers or {}).get('Host', place.authority)}",
         "Upgrade: websocket",
         "Connection: Upgrade",
         "Sec-WebSocket-Version: 13",
@@ -76,9 +78,10 @@ def upgrade_request(port: int, token: str | None = None, origin: str | None = No
     if token is not None:
         lines.append(f"Authorization: Bearer {token}")
     elif origin is None:
-        origin = f"http://127.0.0.1:{port}"
+        origin = place.origin
     if origin is not None:
         lines.append(f"Origin: {origin}")
+    lines += [f"{name}: {value}" for name, value in (headers or {}).items() if name != "Host"]
     return ("\r\n".join(lines) + "\r\n\r\n").encode()
 
 
@@ -86,20 +89,23 @@ class WebSocket:
     """One connection, blocking, single-threaded."""
 
     def __init__(
-        self, port: int, token: str | None = None, origin: str | None = None, receive_buffer: int | None = None
+        self,
+        place: Place | int,
+        token: str | None = None,
+        origin: str | None = None,
+        receive_buffer: int | None = None,
+        headers: dict[str, str] | None = None,
     ):
         """
+        - place: a port is one without TLS.
         - receive_buffer: bytes that the kernel may hold for a client that does not read (`SO_RCVBUF`).
+        - headers: besides those of a handshake, or in place of its `Host`.
         """
-        self._socket = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
-        if receive_buffer is not None:
-            self._socket.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, receive_buffer)
-        self._socket.settimeout(PATIENCE)
-        self._socket.connect(("127.0.0.1", port))
-        self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        place = Place(place) if isinstance(place, int) else place
+        self._socket = place.connect(receive_buffer=receive_buffer)
         self._buffer = bytearray()
         self._ended = False
-        self.send_raw(upgrade_request(port, token, origin))
+        self.send_raw(upgrade_request(place, token, origin, headers))
         deadline = Deadline()
         while b"\r\n\r\n" not in self._buffer:
             if not self._read_more(deadline.left):
@@ -194,7 +200,7 @@ class WebSocket:
         """False at the end of the connection."""
         if self._ended:
             return False
-        if not select.select([self._socket], [], [], timeout)[0]:
+        if not is_readable(self._socket, timeout):
             raise Silence()
         try:
             data = self._socket.recv(limit)
