@@ -5,7 +5,7 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench release page clean
+.PHONY: help run build test check format bench release deb page clean
 
 # How many compilers may run at once.
 JOBS ?= 2
@@ -45,12 +45,13 @@ format: ## Let the formatter put every file right
 bench: release ## Measure the release version beside the raw work
 	@.build/venv/bin/python Benchmarks/run $(ARGS)
 
-release: ## Make .build/release/web-terminal: static Swift runtime, stripped
+release: ## Make .build/dist/web-terminal: static Swift runtime, stripped
 	@scripts/setup build
 	@$(MAKE) --no-print-directory page
-	$(SWIFT_BUILD) -c release --static-swift-stdlib --product web-terminal
-	@strip .build/release/web-terminal
-	@stat --format='.build/release/web-terminal: %s bytes' .build/release/web-terminal
+	@JOBS=$(JOBS) scripts/build-release
+
+deb: release ## Make a Debian package of it, in .build/dist
+	@scripts/make-deb
 
 clean: ## Remove all that was built or fetched
 	rm -rf .build

@@ -19,7 +19,7 @@ FIGURES = [
     ("memory", "before_kb", "memory before the first, kB", 0, ""),
     ("memory", "open_ms_each", "to open a session, ms", 1, ""),
 ]
-TARGETS = {"raw": "raw loop", "relay": "relay", "web-terminal": "web-terminal"}
+TARGETS = {"raw": "raw loop", "relay": "relay", "web-terminal": "web-terminal", "metrics off": "without metrics"}
 
 
 def json_line(row):
@@ -38,12 +38,14 @@ def spread(values, decimals):
 
 def ratios(figures, base):
     """The server's figure over that of `base`, round by round."""
-    server = figures["web-terminal"]
+    server = figures.get("web-terminal", {})
     return [server[turn] / figures[base][turn] for turn in server if figures[base].get(turn)]
 
 
 def table(rows):
     machine, rows = rows[0], rows[1:]
+    targets = [target for target in TARGETS if target in {row["target"] for row in rows}]
+    bases = [target for target in targets if target != "web-terminal"]
     lines = [
         "",
         f"{machine['at']}, checkout {machine['commit'] or 'none'}, Linux {machine['kernel']} {machine['architecture']}, "
@@ -51,20 +53,21 @@ def table(rows):
         f"text {machine['text_bytes'] / 1e6:.0f} MB, {max((row['round'] for row in rows), default=0)} rounds: "
         "median (least–most)",
         "",
-        "| | " + " | ".join(TARGETS.values()) + " | × raw loop | × relay | aim |",
-        "|---|" + "---:|" * (len(TARGETS) + 2) + "---|",
+        "| | " + " | ".join([TARGETS[target] for target in targets] + ["× " + TARGETS[base] for base in bases])
+        + " | aim |",
+        "|---|" + "---:|" * (len(targets) + len(bases)) + "---|",
     ]
     for scenario, name, heading, decimals, aim in FIGURES:
         figures = {
             target: {
                 row["round"]: row[name] for row in rows
                 if row["scenario"] == scenario and row["target"] == target and name in row
-            } for target in TARGETS
+            } for target in targets
         }
         if not any(figures.values()):
             continue
-        cells = [spread(list(figures[target].values()), decimals) for target in TARGETS]
-        cells += [spread(ratios(figures, base), 2) for base in ("raw", "relay")]
+        cells = [spread(list(figures[target].values()), decimals) for target in targets]
+        cells += [spread(ratios(figures, base), 2) for base in bases]
         lines.append(f"| {heading} | " + " | ".join(cells) + f" | {aim} |")
     return "\n".join(lines + ["", *remarks(rows)])
 
