@@ -56,11 +56,12 @@ let package = Package(
         .target(name: "CPseudoTerminal"),
         .target(name: "CStaticPage"),
         module("StrictJSON"),
-        module("LineOutput"),
+        module("SystemThreads"),
+        module("LineOutput", ["SystemThreads"]),
         module("PrometheusExporter", [coreMetrics]),
 
         // The parts, each of which knows nothing of HTTP.
-        module("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
+        module("PseudoTerminal", ["CPseudoTerminal", "SystemThreads", nioCore, nioPosix]),
         module("TerminalProtocol", ["StrictJSON"]),
         module("WebSockets", [nioCore]),
         module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
@@ -69,14 +70,14 @@ let package = Package(
         module("AuditTrail", ["LineOutput", "StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "SessionRecording",
-            ["LineOutput", "PseudoTerminal", "Sessions", "StrictJSON", "TerminalProtocol", nioCore]),
+            ["LineOutput", "PseudoTerminal", "Sessions", "StrictJSON", "SystemThreads", "TerminalProtocol", nioCore]),
 
         // The server, and the commands around it.
         module(
             "WebTerminalServer",
             [
                 "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets",
-                "AuditTrail", "CStaticPage", "PrometheusExporter", "SessionRecording", coreMetrics,
+                "AuditTrail", "CStaticPage", "LineOutput", "PrometheusExporter", "SessionRecording", coreMetrics,
                 nioCore, nioPosix, nioHTTP1, nioSSL, logging,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
@@ -107,7 +108,9 @@ let package = Package(
 
         .testTarget(
             name: "ConfigurationTests",
-            dependencies: ["web-terminal", "WebTerminalServer", "Authentication", "LineOutput", "Sessions", logging],
+            dependencies: [
+                "web-terminal", "WebTerminalServer", "Authentication", "LineOutput", "Sessions", "TestKit", logging,
+            ],
             swiftSettings: settings),
         .testTarget(
             name: "ServiceManagerTests",

@@ -3,7 +3,6 @@
 #include "CPseudoTerminal.h"
 
 #include <errno.h>
-#include <pthread.h>
 #include <signal.h>
 #include <string.h>
 #include <sys/syscall.h>
@@ -53,8 +52,4 @@ int cpty_signal_member(pid_t pid, pid_t session, int signal) {
     }
     close(pidfd);
     return result;
-}
-
-void cpty_name_thread(const char *name) {
-    pthread_setname_np(pthread_self(), name);
 }

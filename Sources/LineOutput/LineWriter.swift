@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemThreads
 
 /// Writes lines on a thread of its own, so that nobody who has something to say waits for a disk or a pipe.
 ///
@@ -58,7 +59,7 @@ public final class LineWriter: Sendable {
     ) throws(LineSinkError) {
         self.capacity = capacity
         self.onTrouble = onTrouble
-        let error = WriterThread.start(name: threadName) { [self] in run(sink) }
+        let error = SystemThread.start(name: threadName) { [self] in run(sink) }
         if error != 0 { throw LineSinkError("cannot start a thread", errno: error) }
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemThreads
 
 /// What process 1 of a container owes: processes whose parents have ended become its children, and stay in the process
 /// table until it reaps them. Those that leave a session on purpose (daemons) are not seen by `SessionReaper`, and
@@ -11,7 +12,7 @@ enum OrphanReaper {
     /// Starts a thread that never ends, if we are process 1. Throws when there is no thread left.
     static func startIfNeeded() throws(SpawnError) {
         guard getpid() == 1 else { return }
-        let error = Thread.start(name: "orphan-reaper") {
+        let error = SystemThread.start(name: "orphan-reaper") {
             while true {
                 sleep(pauseSeconds)
                 reap()

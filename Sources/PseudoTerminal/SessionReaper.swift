@@ -1,6 +1,7 @@
 internal import CPseudoTerminal
 internal import Glibc
 internal import Synchronization
+internal import SystemThreads
 
 /// Ends the processes of kernel sessions and waits until they are gone, on a thread of its own: one walk through
 /// /proc serves all sessions that are ending, and may take milliseconds.
@@ -33,7 +34,7 @@ final class SessionReaper: Sendable {
     init() throws(SpawnError) {
         guard let mailbox = Mailbox<Message>() else { throw SpawnError(startingThreadsFailedWith: errno) }
         self.mailbox = mailbox
-        let error = Thread.start(name: "terminal-reaper") { Self.run(mailbox) }
+        let error = SystemThread.start(name: "terminal-reaper") { Self.run(mailbox) }
         guard error == 0 else { throw SpawnError(startingThreadsFailedWith: error) }
     }
 

@@ -1,4 +1,5 @@
 internal import Glibc
+internal import SystemThreads
 
 /// The thread that reads terminals which flood, writes input that had to wait, and notices the end of processes.
 /// With it, event loops only ever see quiet terminals. `PollerLoop` is what the thread does.
@@ -11,7 +12,7 @@ final class TerminalPoller: Sendable {
             epoll.change(mailbox.descriptor, key: PollerLoop.mailboxKey, from: [], to: .read)
         else { throw SpawnError(startingThreadsFailedWith: errno) }
         self.mailbox = mailbox
-        let error = Thread.start(name: "terminal-poller") { PollerLoop(epoll: epoll, mailbox: mailbox).run() }
+        let error = SystemThread.start(name: "terminal-poller") { PollerLoop(epoll: epoll, mailbox: mailbox).run() }
         guard error == 0 else { throw SpawnError(startingThreadsFailedWith: error) }
     }
 

@@ -2,6 +2,7 @@ internal import Glibc
 internal import LineOutput
 public import Sessions
 public import TerminalProtocol
+internal import SystemThreads
 
 /// Records what sessions print, each in a file of its own, on one thread that is nobody else's. Never what is typed.
 ///
@@ -62,7 +63,7 @@ public final class SessionRecorder: Sendable {
         self.maximumBytes = max(maximumBytes, Self.minimumBytes)
         self.wallClock = wallClock
         self.onTrouble = onTrouble
-        let error = WriterThread.start(name: "recorder") { [self] in run() }
+        let error = SystemThread.start(name: "recorder") { [self] in run() }
         guard error == 0 else {
             errno = error
             return nil

@@ -1,3 +1,4 @@
+public import AuditTrail
 internal import Authentication
 internal import CoreMetrics
 public import Logging
@@ -18,21 +19,24 @@ extension TerminalServer {
     ///     through.
     ///   - eventLoops: serve the sockets; belong to the caller. `server.workers` says how many.
     ///   - observers: are told what the server does, besides the log.
+    ///   - audit: keeps a trail of it; nil: there is none.
     ///   - recorder: records all sessions; nil: none is recorded.
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `PolicyError` or `InvalidSetting` for a configuration that cannot be used.
     public init(
         configuration: Configuration, version: String, inheritedEnvironment: [String: String] = [:],
         eventLoops: any EventLoopGroup, logger: Logger, observers: [any ServerObserver] = [],
-        recorder: SessionRecorder? = nil,
+        audit: AuditTrail? = nil, recorder: SessionRecorder? = nil,
         onListening: @escaping @Sendable (SocketAddress) async -> Void = { _ in }
     ) throws {
         let clocks = Clocks.system
         let authenticator = Authenticator(
             verifier: try TokenVerifier(policy: configuration.security.tokens), now: { Int64(clocks.wall()) })
         let metrics = configuration.metrics.isEnabled ? try ServerMetrics(version: version) : nil
-        let counting = metrics.map { [MetricsObserver(metrics: $0)] } ?? []
-        let observer = ServerObservers(all: [LogObserver(logger: logger)] + counting + observers)
+        let own: [(any ServerObserver)?] = [
+            LogObserver(logger: logger), metrics.map(MetricsObserver.init), audit.map(AuditObserver.init),
+        ]
+        let observer = ServerObservers(all: own.compactMap(\.self) + observers)
         let registry = SessionRegistry(
             settings: configuration.session, limits: configuration.limits, spawner: ForkedTerminalSpawner(),
             eventLoops: eventLoops, inheritedEnvironment: inheritedEnvironment, clocks: clocks,
@@ -47,7 +51,7 @@ extension TerminalServer {
         let measuring = try metrics.map { metrics in
             try Measuring(
                 metrics, registry, eventLoops: eventLoops, clocks: clocks,
-                perSession: configuration.metrics.perSession)
+                perSession: configuration.metrics.perSession, audit: audit, recorder: recorder)
         }
         try self.init(
             configuration: configuration, authentication: authentication, registry: registry, eventLoops: eventLoops,

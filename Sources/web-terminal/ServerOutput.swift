@@ -42,9 +42,6 @@ struct ServerOutput: Sendable {
         recorder = try Self.recorder(settings, logger)
     }
 
-    /// Who has to be told what the server does.
-    var observers: [any ServerObserver] { audit.map { [AuditObserver($0)] } ?? [] }
-
     /// Opens files anew, which may have been moved away.
     func reopen() {
         logging.reopen()

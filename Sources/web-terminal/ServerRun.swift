@@ -105,8 +105,8 @@ enum ServerRun {
             return try TerminalServer(
                 configuration: configuration, version: Version.number,
                 inheritedEnvironment: LaunchEnvironment.shared.shell, eventLoops: eventLoops,
-                logger: Logger(label: "web-terminal"), observers: output?.observers ?? [],
-                recorder: output?.recorder, onListening: onListening)
+                logger: Logger(label: "web-terminal"), audit: output?.audit, recorder: output?.recorder,
+                onListening: onListening)
         } catch let error as InvalidSetting {
             throw CommandFailure(error, in: settings)
         } catch {

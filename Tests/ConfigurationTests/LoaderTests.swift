@@ -1,5 +1,6 @@
 import Authentication
 import Glibc
+import TestKit
 import Testing
 import WebTerminalServer
 
@@ -8,21 +9,11 @@ import WebTerminalServer
 @Suite struct LoaderTests {
     /// A directory of the test's own, with files in it.
     private func withDirectory(_ files: [String: String], _ body: (String) throws -> Void) throws {
-        var template = Array("\(environmentTemporaryDirectory)/web-terminal-XXXXXX\0".utf8CString.dropLast())
-        let directory = try #require(mkdtemp(&template).map { String(cString: $0) })
-        defer {
-            for name in files.keys { unlink("\(directory)/\(name)") }
-            rmdir(directory)
-        }
-        for (name, text) in files {
-            let file = try #require(fopen("\(directory)/\(name)", "w"))
-            fputs(text, file)
-            fclose(file)
-        }
-        try body(directory)
+        let directory = TestDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        for (name, text) in files { try directory.write(Array(text.utf8), to: name) }
+        try body(directory.root)
     }
-
-    private var environmentTemporaryDirectory: String { "/tmp" }
 
     private let good = "0123456789012345678901234567890123456789"
 

@@ -1,4 +1,4 @@
-import Glibc
+import TestKit
 import Testing
 import WebTerminalServer
 
@@ -8,13 +8,10 @@ import WebTerminalServer
     private let word = "0123456789abcdef0123456789abcdef"
 
     private func withFile(_ text: String, _ body: (String) throws -> Void) throws {
-        var template = Array("/tmp/web-terminal-XXXXXX\0".utf8CString.dropLast())
-        let descriptor = mkstemp(&template)
-        let path = try #require(descriptor >= 0 ? String(cString: template) : nil)
-        defer { unlink(path) }
-        #expect(write(descriptor, text, text.utf8.count) == text.utf8.count)
-        close(descriptor)
-        try body(path)
+        let directory = TestDirectory()
+        defer { withExtendedLifetime(directory) {} }
+        try directory.write(Array(text.utf8), to: "token")
+        try body(directory.path("token"))
     }
 
     private func fileSettings(_ text: String) throws -> Settings {

@@ -1,6 +1,7 @@
 public import Glibc
 
-/// A directory that goes with its test, and what tests do with files.
+/// A directory that goes with the last reference to it, and what tests do with files. A test that hands on only a path has
+/// to keep the reference with `withExtendedLifetime`.
 public final class TestDirectory: Sendable {
     public let root: String
 
@@ -12,9 +13,14 @@ public final class TestDirectory: Sendable {
         precondition(!root.isEmpty, "no directory can be made in /tmp")
     }
 
-    deinit {
-        for name in names() where unlink(path(name)) != 0 { rmdir(path(name)) }
-        rmdir(root)
+    deinit { Self.remove(root) }
+
+    private static func remove(_ path: String) {
+        guard Glibc.remove(path) != 0, let directory = opendir(path) else { return }
+        let names = Self.names(in: directory)
+        closedir(directory)
+        for name in names { remove("\(path)/\(name)") }
+        Glibc.remove(path)
     }
 
     public func path(_ name: String) -> String { "\(root)/\(name)" }
@@ -23,6 +29,10 @@ public final class TestDirectory: Sendable {
     public func names() -> [String] {
         guard let directory = opendir(root) else { return [] }
         defer { closedir(directory) }
+        return Self.names(in: directory).sorted()
+    }
+
+    private static func names(in directory: OpaquePointer) -> [String] {
         var names: [String] = []
         while let entry = readdir(directory) {
             let name = withUnsafeBytes(of: &entry.pointee.d_name) {
@@ -30,7 +40,7 @@ public final class TestDirectory: Sendable {
             }
             if name != ".", name != ".." { names.append(name) }
         }
-        return names.sorted()
+        return names
     }
 
     public func read(_ name: String) throws -> [UInt8] {
@@ -44,7 +54,10 @@ public final class TestDirectory: Sendable {
 
     public func text(_ name: String) throws -> String { String(decoding: try read(name), as: UTF8.self) }
 
+    /// Writes a file, and makes the directories on the way to it.
     public func write(_ bytes: [UInt8], to name: String) throws {
+        let parts = name.split(separator: "/")
+        for count in 1..<max(parts.count, 1) { mkdir(path(parts.prefix(count).joined(separator: "/")), 0o700) }
         guard let file = fopen(path(name), "w") else { throw TestFailure("\(name) cannot be written") }
         defer { fclose(file) }
         guard fwrite(bytes, 1, bytes.count, file) == bytes.count else { throw TestFailure("\(name) is not written") }

@@ -93,9 +93,6 @@ int cpty_signal_foreground(int master, int signal);
 /// Sets the window size in cells; the kernel sends SIGWINCH to the foreground group if it differs.
 int cpty_resize(int master, uint16_t columns, uint16_t rows);
 
-/// Names the calling thread, as `ps -L` shows it; at most 15 bytes.
-void cpty_name_thread(const char *name);
-
 /// Why `cpty_read_batch` stopped.
 enum cpty_batch_end {
     /// The buffer is full, or the time is over: there may be more.

@@ -1,5 +1,7 @@
+internal import AuditTrail
 internal import NIOCore
 internal import PrometheusExporter
+internal import SessionRecording
 internal import Sessions
 
 /// What measures while the server runs: probes on event loops, samples of memory, and what every scrape looks at.
@@ -12,7 +14,7 @@ final class Measuring: Sendable {
     /// - Parameter perSession: whether each session has series of its own.
     init(
         _ metrics: ServerMetrics, _ sessions: SessionRegistry, eventLoops: any EventLoopGroup, clocks: Clocks,
-        perSession: Bool
+        perSession: Bool, audit: AuditTrail? = nil, recorder: SessionRecorder? = nil
     ) throws(InvalidMetric) {
         self.metrics = metrics
         self.sessions = sessions
@@ -26,6 +28,7 @@ final class Measuring: Sendable {
         }
         metrics.registry.collect(
             try SessionsCollector(sessions, metrics, sampler: sampler, perSession: perSession).collect)
+        metrics.registry.collect(try RecordCollector(metrics.registry, audit: audit, recorder: recorder).collect)
     }
 
     /// Until cancelled.

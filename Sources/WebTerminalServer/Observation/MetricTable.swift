@@ -67,6 +67,17 @@ enum MetricTable {
     static let limitViolations = counter(
         "rate_limit_violations_total", labels: ["kind"], "How often somebody met a limit, by which.")
 
+    // MARK: Records
+
+    static let auditEvents = counter(
+        "audit_events_total", labels: ["result"], "Events of the audit trail, by what became of them.")
+    static let auditFailures = counter(
+        "audit_failures_total",
+        "Attempts to write the audit trail that failed. What could not be written is tried again.")
+    static let recordingLostBytes = counter(
+        "recording_lost_bytes_total",
+        "Output that is missing in recordings, because they could not be written fast enough.")
+
     // MARK: The server
 
     static let eventLoopLag = histogram(

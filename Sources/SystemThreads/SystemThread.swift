@@ -1,7 +1,7 @@
 internal import Glibc
 
-/// A thread for what may block: writing to disks and pipes.
-package enum WriterThread {
+/// Threads of our own, for what would block an event loop or the cooperative pool.
+package enum SystemThread {
     /// Runs `body` on a new thread. `name`, of at most 15 bytes, is what `ps -L` shows. Returns 0, or the errno value
     /// that says why there is none.
     package static func start(name: String, _ body: @escaping @Sendable () -> Void) -> Int32 {
@@ -29,7 +29,7 @@ package enum WriterThread {
         }
 
         func run() {
-            // Signals are for the threads that look for them; a reader that went away is an error of `write`.
+            // Signals are for the threads that look for them; a pipe's reader that went away is an error of `write`.
             var all = sigset_t()
             sigfillset(&all)
             pthread_sigmask(SIG_SETMASK, &all, nil)
