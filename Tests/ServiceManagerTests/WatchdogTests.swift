@@ -55,43 +55,36 @@ import Testing
         #expect(vitality.isAlive(now: late))
     }
 
+    /// The test takes the rounds itself: on a busy machine those of `run` came so late that all was taken to hang.
     @Test func aLoopThatHangsEndsTheMessages() async throws {
         let group = MultiThreadedEventLoopGroup(numberOfThreads: 2)
         let receiver = try NotifyReceiver()
         let manager = ServiceManager(environment: ["NOTIFY_SOCKET": receiver.address], processID: 7)
         let sweeps = Atomic(0)
-        let rounds = Atomic(0)
         let watchdog = Watchdog(timeout: .milliseconds(400), eventLoops: group) {
-            rounds.add(1, ordering: .relaxed)
-            return sweeps.add(1, ordering: .relaxed).newValue
+            sweeps.add(1, ordering: .relaxed).newValue
         } keepAlive: {
             manager.notify(.alive)
         }
-        let task = Task { await watchdog.run() }
-        for _ in 0..<5 {
-            try await eventually("a message") { receiver.receive() == "WATCHDOG=1" }
+        func isHeard() -> Bool {
+            watchdog.round()
+            return receiver.receive() == "WATCHDOG=1"
         }
+        for _ in 0..<5 { try await eventually("a message") { isHeard() } }
 
         // One loop of the two is kept.
         let gate = Mutex(false)
         let hung = Atomic(false)
-        let loop = group.next()
-        loop.execute {
+        group.next().execute {
             hung.store(true, ordering: .relaxed)
             while !gate.withLock({ $0 }) { usleep(1000) }
         }
         try await eventually("it hangs") { hung.load(ordering: .relaxed) }
-        try await eventually("silence") {
-            while receiver.receive() != nil {}
-            let before = rounds.load(ordering: .relaxed)
-            try await eventually("two more rounds") { rounds.load(ordering: .relaxed) >= before + 2 }
-            return receiver.receive() == nil
-        }
+        try await eventually("silence") { !isHeard() }
+        #expect(!isHeard())
 
         gate.withLock { $0 = true }
-        try await eventually("a message again") { receiver.receive() == "WATCHDOG=1" }
-        task.cancel()
-        await task.value
+        try await eventually("a message again") { isHeard() }
         try await group.shutdownGracefully()
     }
 }

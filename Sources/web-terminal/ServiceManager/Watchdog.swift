@@ -37,7 +37,7 @@ final class Watchdog: Sendable {
     }
 
     /// Judges by what has been heard up to now, and asks again.
-    private func round() {
+    func round() {
         let sweeps = sweeps()
         let isAlive = vitality.withLock { vitality in
             vitality.counted(sweeps: sweeps, now: .now)
