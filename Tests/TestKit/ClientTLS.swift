@@ -1,4 +1,4 @@
-public import NIOCore
+import NIOCore
 import NIOSSL
 
 /// TLS for a test's client. It believes every certificate, and tells which one it was shown.
