@@ -3,6 +3,7 @@ import Glibc
 import LineOutput
 import Logging
 import SessionRecording
+import Sessions
 import StrictJSON
 import WebTerminalServer
 
@@ -35,7 +36,7 @@ struct ServerOutput: Sendable {
         do throws(LineSinkError) {
             audit = try AuditTrail.open(
                 settings.logging.audit, start: ["version": .string(Version.number), "boot_id": .string(Self.bootID)],
-                clock: Self.now, onTrouble: { trouble in Self.log(trouble, to: logger) })
+                clock: Clocks.system.wall, onTrouble: { trouble in Self.log(trouble, to: logger) })
         } catch {
             throw CommandFailure([Self.origin("logging.audit", settings).problem("cannot be used: \(error)")])
         }
@@ -62,7 +63,7 @@ struct ServerOutput: Sendable {
     ) throws(CommandFailure) -> SessionRecorder? {
         guard let directory = settings.recording.directory else { return nil }
         let recorder = SessionRecorder(
-            directory: directory, maximumBytes: settings.recording.maximumBytes, wallClock: Self.now
+            directory: directory, maximumBytes: settings.recording.maximumBytes, wallClock: Clocks.system.wall
         ) { trouble in
             switch trouble {
             case .notStarted(let path, let errno):
@@ -95,10 +96,4 @@ struct ServerOutput: Sendable {
     }
 
     private static func words(_ code: Int32) -> String { String(cString: strerror(code)) }
-
-    @Sendable private static func now() -> Double {
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
-        return Double(now.tv_sec) + Double(now.tv_nsec) / 1e9
-    }
 }

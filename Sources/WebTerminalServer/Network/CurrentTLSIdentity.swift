@@ -1,16 +1,15 @@
 internal import NIOCore
 internal import NIOSSL
-internal import Synchronization
 
 /// The identity that new connections are shown. It changes while connections live; those keep theirs.
 final class CurrentTLSIdentity: Sendable {
-    private let current: Mutex<TLSIdentity>
+    private let stored: Replaceable<TLSIdentity>
 
-    init(_ identity: TLSIdentity) { current = Mutex(identity) }
+    init(_ identity: TLSIdentity) { stored = Replaceable(identity) }
 
-    var identity: TLSIdentity { current.withLock { $0 } }
+    var identity: TLSIdentity { stored.current }
 
-    func replace(with identity: TLSIdentity) { current.withLock { $0 = identity } }
+    func replace(with identity: TLSIdentity) { stored.replace(with: identity) }
 
     /// What all connections are made with. Each asks for the identity when its client has said hello.
     var configuration: TLSConfiguration {

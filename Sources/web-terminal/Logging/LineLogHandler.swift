@@ -1,5 +1,5 @@
-import Glibc
 import Logging
+import Sessions
 
 /// Makes a line of each log event.
 struct LineLogHandler: LogHandler {
@@ -26,11 +26,9 @@ struct LineLogHandler: LogHandler {
         if let metadataProvider { merged.merge(metadataProvider.get()) { $1 } }
         if let added = event.metadata { merged.merge(added) { $1 } }
         if let error = event.error { merged["error"] = "\(error)" }
-        var now = timespec()
-        clock_gettime(CLOCK_REALTIME, &now)
         control.write(
             LogLine(
                 level: event.level, event: "\(event.message)", fields: merged.mapValues(LogField.init),
-                time: Double(now.tv_sec) + Double(now.tv_nsec) / 1e9))
+                time: Clocks.system.wall()))
     }
 }
