@@ -22,8 +22,14 @@ extension RealTerminals {
         }
 
         @Test func inputThatHasToWaitKeepsItsOrder() async throws {
+            // It reads when it is told to, by a signal, which overtakes what is queued.
             let terminal = try await spawnShell(
-                "stty raw -echo; echo ready; sleep 0.2; exec cksum <<EOF\n$(head -c 1000000)\nEOF")
+                """
+                trap 'go=on' WINCH; stty raw -echo; echo ready; until [ -n "$go" ]; do sleep 0.01; done
+                exec cksum <<EOF
+                $(head -c 1000000)
+                EOF
+                """)
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
             try await recorder.wait(for: "ready") { $0.received == 6 }
@@ -34,6 +40,7 @@ extension RealTerminals {
                 queued += terminal.write(ByteBuffer(bytes: bytes[start..<min(start + 10_000, bytes.count)]))
             }
             #expect(queued > 900_000, "the kernel takes some 20 KB")
+            terminal.resize(WindowSize(columns: 99, rows: 9))
             #expect(try await recorder.waitForExit() == .exited(code: 0))
             #expect(recorder.now.drained == queued)
             // The here-document adds a line feed.

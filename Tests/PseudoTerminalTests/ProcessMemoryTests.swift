@@ -27,11 +27,14 @@ extension RealTerminals {
     @Suite(.serialized) struct ShellMemoryTests {
         /// What the kernel says of a shell, and of one that has grown and has a child.
         @Test func aShellGrows() async throws {
-            let script = "read line; x=$(head -c 20000000 /dev/zero | tr '\\0' x); sleep 1000 & echo grown; wait"
+            // Before it has loaded itself there is next to nothing of it.
+            let script =
+                "echo ready; read line; x=$(head -c 20000000 /dev/zero | tr '\\0' x); sleep 1000 & echo grown; wait"
             let terminal = try await spawnShell(script)
             let recorder = Recorder()
             terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
             let session = terminal.processID
+            try await recorder.wait(for: "ready") { $0.received >= 7 }
             #expect(ProcessMemory.members(of: [session])[session] == [session])
             #expect(ProcessMemory.members(of: []).isEmpty)
             let before = ProcessMemory.bytes(of: session)

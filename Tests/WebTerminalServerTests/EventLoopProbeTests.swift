@@ -23,9 +23,10 @@ import Testing
             while !goOn.load(ordering: .relaxed) { usleep(1000) }
         }
         try await eventually("the loop is overdue") { probe.overdue() > 0.5 }
-        #expect(lag.snapshot.counts[1] == 0)
+        // None, unless the machine is so busy that the loop was late before.
+        let before = lag.snapshot.counts[1]
         goOn.store(true, ordering: .relaxed)
-        try await eventually("the stall was counted") { lag.snapshot.counts[1] == 1 }
+        try await eventually("the stall was counted") { lag.snapshot.counts[1] > before }
         #expect(lag.snapshot.sum > 0.5)
         try await eventually("it goes on") { lag.snapshot.count >= 3 }
         probe.stop()

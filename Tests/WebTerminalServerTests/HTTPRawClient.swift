@@ -120,12 +120,17 @@ extension RawReply {
     }
 }
 
-/// Sends bytes, and reads until the server closes or has said nothing for `quiet` milliseconds.
+/// Sends bytes, and reads until the server closes or has said nothing more for `quiet` milliseconds. The first word, and
+/// a close that was announced, may take longer: on a busy machine they do.
 func exchange(_ port: Int, _ bytes: [UInt8], quiet: Int32 = 10_000, toHead: Bool = false) async throws -> RawReply {
     try await onThread {
         let connection = try RawConnection(port: port)
         connection.send(bytes)
+        connection.read { !$0.isEmpty }
         connection.read(quiet: quiet)
+        if RawReply.parse(connection.received, toHead: toHead).responses.last?["Connection"] == ["close"] {
+            connection.read()
+        }
         let (responses, rest) = RawReply.parse(connection.received, toHead: toHead)
         return RawReply(responses: responses, rest: rest, isClosed: connection.isClosed)
     }
