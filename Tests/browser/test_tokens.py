@@ -52,7 +52,7 @@ def test_a_link_can_be_pasted_into_the_page(site, open_page):
 
 def test_a_token_that_expires_leaves_the_session_for_a_fresh_one(site, open_page):
     # The server's leeway is 60 s; what counts is when the token says it ends.
-    page = open_page(f"#token={tokens.mint('alice', exp=int(time.time()) + 12)}")
+    page = open_page(f"#token={tokens.mint('alice', exp=int(time.time()) + 20)}")
     page.wait_for_state("connected")
     page.set_prompt()
     page.enter("mark=$$; echo ma''rked")
