@@ -140,6 +140,8 @@ def test_who_does_not_finish_the_handshake_is_sent_away(secure, sent):
 def test_connections_that_just_end_do_no_harm(secure, someone, figure):
     """No close_notify, in every state of a connection. Nothing of that is worth a line in the log."""
     alice = someone(secure)
+    # The log is written by a thread of its own, which may come behind the first answers.
+    eventually(lambda: "server_started" in secure.log, "the log begins")
     before = secure.log
     for _ in range(20):
         # Before, during and after the handshake, inside a request, and inside a WebSocket.
