@@ -37,3 +37,14 @@ def eventually(condition, what: str, seconds: float = PATIENCE):
         if deadline.has_passed:
             raise AssertionError(f"not within {seconds:g} s: {what} (last: {value!r})")
         time.sleep(INTERVAL)
+
+
+def best_of_three(attempt, enough: float) -> float:
+    """The least of what `attempt()` takes, in seconds: a machine that is busy elsewhere may spoil one. Below `enough`
+    it is not tried again."""
+    best = attempt()
+    for _ in range(2):
+        if best < enough:
+            break
+        best = min(best, attempt())
+    return best
