@@ -49,8 +49,10 @@ stamp=$({ echo "$python27"; cat "$vectors/requirements-py27.txt"; } | sha256sum)
 if [[ $(cat "$work/stamp" 2>/dev/null) != "$stamp" ]]; then
     echo "autobahn: installing the suite into .build/autobahn (once)"
     rm -rf "$work/tool" "$work/venv" "$work/stamp"
-    python3 -m pip install -q --disable-pip-version-check --target "$work/tool" virtualenv==20.21.1
-    PYTHONPATH=$work/tool python3 -m virtualenv -q -p "$python27" "$work/venv"
+    # Not through the python3 of pyenv: after each pip it takes a lock, which one that was killed leaves behind.
+    python3=$(python3 -c 'import sys; print(sys.executable)')
+    "$python3" -m pip install -q --disable-pip-version-check --target "$work/tool" virtualenv==20.21.1
+    PYTHONPATH=$work/tool "$python3" -m virtualenv -q -p "$python27" "$work/venv"
     "$work/venv/bin/pip" --disable-pip-version-check install -q -r "$vectors/requirements-py27.txt" 2>"$work/pip.log" ||
         { cat "$work/pip.log" >&2; fail "the suite could not be installed"; }
     echo "$stamp" >"$work/stamp"
