@@ -12,14 +12,15 @@ public struct EndLadderDurations: Sendable, Hashable {
 }
 
 /// Which signal the processes of a kernel session get when. The ladder is climbed once: HUP, TERM, then KILL again
-/// and again until nobody is left, since a process may fork between the look at /proc and the signal.
+/// and again until nobody is left, since a process may fork between the look at /proc and the signal. The leader gets HUP
+/// again and again as well: bash does not hear the one that comes just before it first waits for a key, and ignores TERM.
 struct EndLadder: Sendable {
     /// How far up the ladder is.
     private enum Rung: Sendable {
         /// Nothing has been sent; HUP is due.
         case start
-        /// HUP has been sent; TERM is due at the given moment.
-        case hungUp(next: MonotonicTime)
+        /// HUP has been sent; the leader's next one and TERM are due at the given moments.
+        case hungUp(again: MonotonicTime, next: MonotonicTime)
         /// TERM has been sent; KILL is due at the given moment.
         case terminated(next: MonotonicTime)
         /// KILL has been sent; the next one is due at the given moment.
@@ -29,7 +30,12 @@ struct EndLadder: Sendable {
     /// What to send.
     enum Step: Sendable, Hashable {
         case hangUp, terminate, kill
+        /// To the leader alone. Others may take HUP for the wish to read their settings again.
+        case hangUpLeader
     }
+
+    /// Between two HUP for the leader.
+    static let hangUpInterval: Duration = .milliseconds(300)
 
     /// Between two rounds of KILL. Only a process in an uninterruptible sleep outlives the first.
     static let killInterval: Duration = .milliseconds(50)
@@ -45,7 +51,8 @@ struct EndLadder: Sendable {
     var nextStep: MonotonicTime? {
         switch rung {
         case .start: nil
-        case .hungUp(let next), .terminated(let next), .killing(let next): next
+        case .hungUp(let again, let next): min(again, next)
+        case .terminated(let next), .killing(let next): next
         }
     }
 
@@ -54,8 +61,12 @@ struct EndLadder: Sendable {
         if let nextStep, now < nextStep { return nil }
         switch rung {
         case .start:
-            rung = .hungUp(next: now.advanced(by: durations.hangUpToTerminate))
+            rung = .hungUp(
+                again: now.advanced(by: Self.hangUpInterval), next: now.advanced(by: durations.hangUpToTerminate))
             return .hangUp
+        case .hungUp(_, let next) where now < next:
+            rung = .hungUp(again: now.advanced(by: Self.hangUpInterval), next: next)
+            return .hangUpLeader
         case .hungUp:
             rung = .terminated(next: now.advanced(by: durations.terminateToKill))
             return .terminate

@@ -105,7 +105,7 @@ extension SessionReaper.Ending {
         nextLook = now.advanced(by: lookInterval)
         lookInterval = min(lookInterval * 2, SessionReaper.longestLookInterval)
         guard let step = ladder.step(now: now) else { return false }
-        for member in members {
+        for member in members where step != .hangUpLeader || member == session {
             cpty_signal_member(member, session, step.signal)
             // A stopped process takes no signal but KILL. Not for those alone that look stopped: the parent of a
             // vfork whose child is stopped does not, and stops later.
@@ -119,7 +119,7 @@ extension EndLadder.Step {
     /// The signal's number.
     fileprivate var signal: Int32 {
         switch self {
-        case .hangUp: SIGHUP
+        case .hangUp, .hangUpLeader: SIGHUP
         case .terminate: SIGTERM
         case .kill: SIGKILL
         }

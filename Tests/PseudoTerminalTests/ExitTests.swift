@@ -81,6 +81,20 @@ extension RealTerminals {
             await terminal.closed()
         }
 
+        /// bash did not hear the only HUP when it came just before bash first waited for a key, ignored TERM as it always
+        /// does, and was killed after five seconds.
+        @Test func aLeaderThatMissesTheFirstHangUpGetsAnother() async throws {
+            let terminal = try await spawnShell(
+                "trap 'trap \"exit 7\" HUP' HUP; echo ready; while :; do sleep 0.01; done",
+                ladder: EndLadderDurations(hangUpToTerminate: .seconds(60), terminateToKill: .seconds(60)))
+            let recorder = Recorder()
+            terminal.start(on: MultiThreadedEventLoopGroup.singleton.any(), handler: recorder)
+            try await recorder.wait(for: "ready") { $0.received >= 7 }
+            terminal.end()
+            #expect(try await recorder.waitForExit() == .exited(code: 7))
+            await terminal.closed()
+        }
+
         @Test func endedBeforeStarted() async throws {
             let terminal = try await spawnShell("yes")
             terminal.end()

@@ -110,21 +110,6 @@ private func moment(milliseconds: UInt64) -> MonotonicTime { MonotonicTime(nanos
     }
 }
 
-@Suite struct EndLadderTests {
-    @Test func climbsOnce() {
-        var ladder = EndLadder(EndLadderDurations())
-        #expect(ladder.nextStep == nil)
-        #expect(ladder.step(now: moment(milliseconds: 0)) == .hangUp)
-        #expect(ladder.step(now: moment(milliseconds: 1_999)) == nil)
-        #expect(ladder.step(now: moment(milliseconds: 2_000)) == .terminate)
-        #expect(ladder.nextStep == moment(milliseconds: 5_000))
-        #expect(ladder.step(now: moment(milliseconds: 4_999)) == nil)
-        #expect(ladder.step(now: moment(milliseconds: 5_000)) == .kill)
-        #expect(ladder.step(now: moment(milliseconds: 5_001)) == nil)
-        #expect(ladder.step(now: moment(milliseconds: 5_050)) == .kill)
-    }
-}
-
 @Suite struct MonotonicTimeTests {
     @Test func saturates() {
         #expect(MonotonicTime(nanoseconds: .max).advanced(by: .seconds(1)).nanoseconds == .max)
