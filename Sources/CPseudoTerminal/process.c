@@ -42,6 +42,16 @@ void cpty_reap_adopted(pid_t pid) {
     waitpid(pid, NULL, WNOHANG);
 }
 
+int cpty_open_process(pid_t pid) {
+    // Close-on-exec by itself.
+    int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
+    return pidfd < 0 ? -errno : pidfd;
+}
+
+int cpty_signal_process(int pidfd, int signal) {
+    return syscall(SYS_pidfd_send_signal, pidfd, signal, NULL, 0) < 0 ? -errno : 0;
+}
+
 int cpty_signal_member(pid_t pid, pid_t session, int signal) {
     int pidfd = (int)syscall(SYS_pidfd_open, pid, 0);
     if (pidfd < 0) return -errno;

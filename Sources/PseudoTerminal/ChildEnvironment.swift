@@ -31,8 +31,18 @@ public enum ChildEnvironment {
     public static let maximumNameBytes = 256
     /// Names that begin so are the server's own.
     public static let ownPrefix = "WEB_TERMINAL_"
-    /// The one of them that a process sees.
+    /// Those of them that a process sees.
     public static let sessionIDName = "WEB_TERMINAL_SESSION_ID"
+    public static let workspaceName = "WEB_TERMINAL_WORKSPACE"
+
+    /// By these a program runs code of somebody's choice before its own: the dynamic loader's, of which glibc takes the same
+    /// away from programs of other users (`unsecvars.h`), and bash's. `session.shell` may be a program that opens a
+    /// sandbox, and it runs outside of it; so nobody may ask for these. In a shell anybody may set them.
+    static let loaderPrefix = "LD_"
+    static let loaderNames: Set = [
+        "BASHOPTS", "BASH_ENV", "GCONV_PATH", "GETCONF_DIR", "GLIBC_TUNABLES", "LOCPATH", "MALLOC_TRACE", "NLSPATH",
+        "SHELLOPTS",
+    ]
 
     /// What a shell finds when the server was started without it.
     private static let defaultPath = "/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin"
@@ -46,10 +56,11 @@ public enum ChildEnvironment {
     ///   - inherited: the server's environment; only LANG and PATH are taken.
     ///   - configured: variables of the operator, which override those.
     ///   - requested: variables of the person who asked, which override both.
+    ///   - workspace: the directory of the session's files; nil: there is none.
     /// - Throws: `InvalidVariable` for a name or value in `configured` or `requested` that cannot be passed on, for
-    ///   one of the server's own names, or when it is too much in all.
+    ///   one of the server's own names, for one of the loader's in `requested`, or when it is too much in all.
     public static func make(
-        inherited: [String: String], account: Account, sessionID: String,
+        inherited: [String: String], account: Account, sessionID: String, workspace: String? = nil,
         configured: [String: String] = [:], requested: [String: String] = [:]
     ) throws(InvalidVariable) -> [String: String] {
         var environment = [
@@ -60,8 +71,16 @@ public enum ChildEnvironment {
             if let value = inherited[name], !value.isEmpty, !value.utf8.contains(0) { environment[name] = value }
         }
         for (name, value) in configured { environment[name] = try checked(name, value) }
-        for (name, value) in requested { environment[name] = try checked(name, value) }
+        for (name, value) in requested {
+            let value = try checked(name, value)
+            guard !loaderNames.contains(name), !name.hasPrefix(loaderPrefix) else {
+                throw InvalidVariable(
+                    description: "the environment variable \(name) decides what programs load: set it in the shell")
+            }
+            environment[name] = value
+        }
         environment[sessionIDName] = sessionID
+        environment[workspaceName] = workspace
         let bytes = environment.reduce(0) { $0 + $1.key.utf8.count + $1.value.utf8.count + 2 }
         guard bytes <= maximumBytes else {
             throw InvalidVariable(

@@ -29,6 +29,7 @@ public final class ForkedTerminal: Terminal {
     }
 
     public let processID: Int32
+    public let processes: SessionProcesses
     /// For the poller's thread alone, on which it is closed too.
     let master: Int32
     /// Closed when the process is reaped.
@@ -44,6 +45,8 @@ public final class ForkedTerminal: Terminal {
     /// Takes over the process and its descriptors.
     init(_ process: cpty_process, ladder: EndLadderDurations, threads: TerminalThreads) {
         processID = process.pid
+        // Not reaped before `closed`, so that there is somebody to ask.
+        processes = SessionProcesses(leader: process.pid)
         master = process.master
         pidfd = process.pidfd
         ladderDurations = ladder

@@ -6,11 +6,9 @@ internal import Glibc
 public enum ProcessMemory {
     /// The processes of `sessions`, from one walk through /proc. Zombies are among them; they hold nothing.
     public static func members(of sessions: Set<Int32>) -> [Int32: [Int32]] {
-        guard !sessions.isEmpty, let directory = opendir("/proc") else { return [:] }
-        defer { closedir(directory) }
+        guard !sessions.isEmpty else { return [:] }
         var found: [Int32: [Int32]] = [:]
-        while let entry = readdir(directory) {
-            guard let pid = ProcessTable.processID(entry) else { continue }
+        for pid in ProcFile.numbers(in: "/proc") {
             let session = getsid(pid)
             if session > 0, sessions.contains(session) { found[session, default: []].append(pid) }
         }
@@ -44,12 +42,6 @@ public enum ProcessMemory {
 
     /// Both files have less than a page. Empty when it cannot be read.
     private static func read(_ path: String) -> String {
-        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
-        guard descriptor >= 0 else { return "" }
-        defer { close(descriptor) }
-        return withUnsafeTemporaryAllocation(byteCount: 4096, alignment: 1) { buffer in
-            let count = Glibc.read(descriptor, buffer.baseAddress, buffer.count)
-            return count > 0 ? String(decoding: buffer[..<count], as: UTF8.self) : ""
-        }
+        String(decoding: ProcFile.read(path, atMost: 4096) ?? [], as: UTF8.self)
     }
 }

@@ -59,6 +59,8 @@ public protocol TerminalHandler: AnyObject, Sendable {
 public protocol Terminal: AnyObject, Sendable {
     /// Also the id of the process group and of the kernel session that it leads.
     var processID: Int32 { get }
+    /// The processes on it and those that they started.
+    var processes: SessionProcesses { get }
     /// Begins to read, on `eventLoop` as long as the terminal is quiet. To be called once.
     func start(on eventLoop: any EventLoop, handler: any TerminalHandler)
     /// Stops reading, so that the kernel stops the process when it has printed some 16 KiB more. At most one
@@ -75,11 +77,16 @@ public protocol Terminal: AnyObject, Sendable {
     func resize(_ size: WindowSize)
     /// Sends a signal to the foreground process group. Overtakes queued input. False when there is none.
     @discardableResult func signalForeground(_ signal: Int32) -> Bool
-    /// Ends every process of the kernel session: HUP, after 2 s TERM, after 3 s more KILL. Returns at once;
-    /// `terminalExited` follows. Idempotent.
+    /// Ends every process of the kernel session: HUP (the leader gets more of them), after 2 s TERM, after 3 s more KILL.
+    /// Returns at once; `terminalExited` follows. Idempotent.
     func end()
     /// True until every process of the kernel session, and all descriptors, are gone.
     func closed() async
+}
+
+extension Terminal {
+    /// None, for terminals without a process.
+    public var processes: SessionProcesses { .none }
 }
 
 /// Why no terminal could be made.

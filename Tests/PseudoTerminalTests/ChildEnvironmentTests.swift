@@ -52,6 +52,20 @@ import Testing
         }
     }
 
+    /// A shell may be a program that opens a sandbox: nobody may choose what that loads.
+    @Test(arguments: ["LD_PRELOAD", "LD_AUDIT", "LD_LIBRARY_PATH", "GCONV_PATH", "BASH_ENV", "SHELLOPTS"])
+    func whatProgramsLoadIsTheOperatorsToSay(name: String) throws {
+        #expect(invalid(requested: [name: "/tmp/evil.so"])?.description.contains(name) == true)
+        #expect(try make(configured: [name: "/lib/good.so"])[name] == "/lib/good.so")
+    }
+
+    @Test func tellsWhereTheWorkspaceIs() throws {
+        let environment = try ChildEnvironment.make(
+            inherited: [:], account: account, sessionID: "s1", workspace: "/w", requested: ["HOME": "/elsewhere"])
+        #expect(environment["WEB_TERMINAL_WORKSPACE"] == "/w" && environment["HOME"] == "/elsewhere")
+        #expect(invalid(requested: ["WEB_TERMINAL_WORKSPACE": "/"]) != nil)
+    }
+
     @Test func refusesValuesWithoutShowingThem() {
         let error = invalid(requested: ["TOKEN": "hunter2\0"])
         #expect(error?.description.contains("TOKEN") == true)

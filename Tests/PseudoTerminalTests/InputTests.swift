@@ -93,7 +93,7 @@ extension RealTerminals {
             try await recorder.wait(for: "ready") { $0.received >= 7 }
             #expect(terminal.signalForeground(SIGSTOP))
             try await eventually("stopped") {
-                ProcessTable.stat(of: terminal.processID)?.state == UInt8(ascii: "T")
+                ProcessRecord(of: terminal.processID)?.state == UInt8(ascii: "T")
             }
             let received = recorder.now.received
             #expect(terminal.signalForeground(SIGCONT))

@@ -14,6 +14,7 @@
 #include <sys/eventfd.h>
 #include <sys/types.h>
 
+#include "confined.h"
 #include "process_hardening.h"
 
 /// What to run on a new terminal. Pointers stay the caller's and are read during the call only.
@@ -86,6 +87,13 @@ void cpty_reap_adopted(pid_t pid);
 /// Sends `signal` to process `pid` if it belongs to kernel session `session`; safe against reuse of the id.
 /// -ESRCH when it has ended or belongs to another session.
 int cpty_signal_member(pid_t pid, pid_t session, int signal);
+
+/// A pidfd of process `pid`: it names this process for ever, whoever gets the id when it is gone. -ESRCH when there is
+/// none, -EINVAL when the id is that of a thread.
+int cpty_open_process(pid_t pid);
+
+/// Sends `signal` to the process of a pidfd. -ESRCH when it has ended, -EPERM when it is another user's.
+int cpty_signal_process(int pidfd, int signal);
 
 /// Sends `signal` to the foreground process group of the terminal. -ESRCH when there is none.
 int cpty_signal_foreground(int master, int signal);
