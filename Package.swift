@@ -62,6 +62,8 @@ let package = Package(
 
         // The parts, each of which knows nothing of HTTP.
         module("PseudoTerminal", ["CPseudoTerminal", "SystemThreads", nioCore, nioPosix]),
+        module(
+            "Workspaces", ["CPseudoTerminal", nioPosix, .product(name: "Crypto", package: "swift-crypto")]),
         module("TerminalProtocol", ["StrictJSON"]),
         module("WebSockets", [nioCore]),
         module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
@@ -118,6 +120,9 @@ let package = Package(
             swiftSettings: settings),
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
+        tests(
+            "Workspaces",
+            ["CPseudoTerminal", "SystemThreads", .product(name: "Crypto", package: "swift-crypto")]),
         tests("LineOutput"),
         tests("AuditTrail", ["LineOutput", "StrictJSON"]),
         tests("SessionRecording", ["PseudoTerminal", "Sessions", "StrictJSON", "TerminalProtocol", nioCore]),
