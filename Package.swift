@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "CPseudoTerminal"),
         .target(name: "CStaticPage"),
         module("StrictJSON"),
+        module("Multipart"),
         module("SystemThreads"),
         module("LineOutput", ["SystemThreads"]),
         module("PrometheusExporter", [coreMetrics]),
@@ -120,6 +121,7 @@ let package = Package(
             swiftSettings: settings),
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
+        tests("Multipart"),
         tests(
             "Workspaces",
             ["CPseudoTerminal", "SystemThreads", .product(name: "Crypto", package: "swift-crypto")]),
