@@ -57,6 +57,13 @@ let package = Package(
         .target(name: "CStaticPage"),
         module("StrictJSON"),
         module("Multipart"),
+        .target(
+            name: "ShellIntegration",
+            resources: [
+                .embedInCode("Scripts/integration.bash"), .embedInCode("Scripts/integration.fish"),
+                .embedInCode("Scripts/integration.zsh"),
+            ],
+            swiftSettings: settings),
         module("SystemThreads"),
         module("LineOutput", ["SystemThreads"]),
         module("PrometheusExporter", [coreMetrics]),
@@ -122,6 +129,7 @@ let package = Package(
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
         tests("Multipart"),
+        tests("ShellIntegration", ["CPseudoTerminal"]),
         tests(
             "Workspaces",
             ["CPseudoTerminal", "SystemThreads", .product(name: "Crypto", package: "swift-crypto")]),
