@@ -56,6 +56,7 @@ let package = Package(
         .target(name: "CPseudoTerminal"),
         .target(name: "CStaticPage"),
         module("StrictJSON"),
+        module("RateLimits"),
         module("Multipart"),
         .target(
             name: "ShellIntegration",
@@ -128,6 +129,7 @@ let package = Package(
             swiftSettings: settings),
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
+        tests("RateLimits"),
         tests("Multipart"),
         tests("ShellIntegration", ["CPseudoTerminal"]),
         tests(
