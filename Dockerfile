@@ -25,7 +25,9 @@ FROM scratch
 COPY --from=root /image/ /
 COPY --from=build /source/.build/dist/web-terminal /usr/local/bin/web-terminal
 # The working directory stays the root, where nobody can write: a config.toml in it would be read.
-ENV PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/terminal LANG=C.UTF-8 WEB_TERMINAL_HOST=0.0.0.0
+# Workspaces are in the home, which may be run from: engines mount /tmp with noexec.
+ENV PATH=/usr/local/bin:/usr/bin:/bin HOME=/home/terminal LANG=C.UTF-8 WEB_TERMINAL_HOST=0.0.0.0 \
+    WEB_TERMINAL_SESSION_WORKSPACE_ROOT=/home/terminal/workspaces
 USER 10001:10001
 EXPOSE 8080
 STOPSIGNAL SIGTERM

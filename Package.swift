@@ -76,20 +76,28 @@ let package = Package(
         module("TerminalProtocol", ["StrictJSON"]),
         module("WebSockets", [nioCore]),
         module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
-        module("Sessions", ["PseudoTerminal", "TerminalProtocol", nioCore]),
+        module("Sessions", ["PseudoTerminal", "ShellIntegration", "TerminalProtocol", "Workspaces", nioCore]),
 
         module("AuditTrail", ["LineOutput", "StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
         module(
             "SessionRecording",
             ["LineOutput", "PseudoTerminal", "Sessions", "StrictJSON", "SystemThreads", "TerminalProtocol", nioCore]),
 
+        // A server as programs see it; knows nothing of how one is made.
+        module(
+            "TerminalClient",
+            [
+                "LineOutput", "StrictJSON", "SystemThreads", "TerminalProtocol", "WebSockets", nioCore, nioPosix,
+                nioHTTP1, nioSSL,
+            ]),
+
         // The server, and the commands around it.
         module(
             "WebTerminalServer",
             [
-                "Authentication", "Sessions", "PseudoTerminal", "StrictJSON", "TerminalProtocol", "WebSockets",
-                "AuditTrail", "CStaticPage", "LineOutput", "PrometheusExporter", "SessionRecording", coreMetrics,
-                nioCore, nioPosix, nioHTTP1, nioSSL, logging,
+                "Authentication", "Sessions", "PseudoTerminal", "ShellIntegration", "Workspaces", "TerminalProtocol",
+                "WebSockets", "RateLimits", "Multipart", "StrictJSON", "AuditTrail", "SessionRecording", "LineOutput",
+                "PrometheusExporter", "CStaticPage", coreMetrics, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
                 .product(name: "NIOTLS", package: "swift-nio"),
                 .product(name: "Hummingbird", package: "hummingbird"),
                 .product(name: "HummingbirdTLS", package: "hummingbird"),
@@ -102,7 +110,8 @@ let package = Package(
             name: "web-terminal",
             dependencies: [
                 "WebTerminalServer", "AuditTrail", "Authentication", "LineOutput", "SessionRecording", "Sessions",
-                "StrictJSON", "CPseudoTerminal", nioCore, nioPosix, nioSSL, logging,
+                "StrictJSON", "SystemThreads", "TerminalClient", "TerminalProtocol", "Workspaces", "CPseudoTerminal",
+                nioCore, nioPosix, nioHTTP1, nioSSL, logging,
                 .product(name: "ArgumentParser", package: "swift-argument-parser"),
                 .product(name: "TOMLKit", package: "TOMLKit"),
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
@@ -120,18 +129,18 @@ let package = Package(
         .testTarget(
             name: "ConfigurationTests",
             dependencies: [
-                "web-terminal", "WebTerminalServer", "Authentication", "LineOutput", "Sessions", "TestKit", logging,
+                "web-terminal", "WebTerminalServer", "Authentication", "LineOutput", "Sessions", "StrictJSON",
+                "TerminalClient", "TestKit", logging,
             ],
             swiftSettings: settings),
         .testTarget(
             name: "ServiceManagerTests",
-            dependencies: ["web-terminal", "WebTerminalServer", "TestKit", nioCore, nioPosix],
+            dependencies: ["web-terminal", "WebTerminalServer", "TerminalClient", "TestKit", nioCore, nioPosix],
             swiftSettings: settings),
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
         tests("RateLimits"),
         tests("Multipart"),
-        tests("ShellIntegration", ["CPseudoTerminal"]),
         tests(
             "Workspaces",
             ["CPseudoTerminal", "SystemThreads", .product(name: "Crypto", package: "swift-crypto")]),
@@ -139,10 +148,18 @@ let package = Package(
         tests("AuditTrail", ["LineOutput", "StrictJSON"]),
         tests("SessionRecording", ["PseudoTerminal", "Sessions", "StrictJSON", "TerminalProtocol", nioCore]),
         tests("PseudoTerminal", ["CPseudoTerminal", nioCore, nioPosix]),
+        tests("ShellIntegration", ["CPseudoTerminal"]),
         tests("TerminalProtocol", ["StrictJSON"]),
         tests("WebSockets", ["StrictJSON", nioCore, nioEmbedded, nioPosix]),
         tests("Authentication", ["StrictJSON"]),
-        tests("Sessions", ["PseudoTerminal", "TerminalProtocol", nioCore, nioEmbedded, nioPosix]),
+        tests(
+            "TerminalClient",
+            ["StrictJSON", "TerminalProtocol", "WebSockets", nioCore, nioEmbedded, nioHTTP1, nioPosix]),
+        tests(
+            "Sessions",
+            [
+                "PseudoTerminal", "ShellIntegration", "TerminalProtocol", "Workspaces", nioCore, nioEmbedded, nioPosix,
+            ]),
         tests(
             "WebTerminalServer",
             [

@@ -11,7 +11,7 @@ for tool in tsc node; do
     fi
 done
 
-for module in static/*.js; do
+for module in static/*.js static/*/*.js; do
     if ! head -n 1 "$module" | grep -q '^// @ts-check$'; then
         echo "check-page: $module does not begin with // @ts-check" >&2
         exit 1

@@ -2,7 +2,11 @@
 // Puts the page together: the terminal, the session, and what a person sees of its state.
 
 import { Terminal, WebLinksAddon } from './vendor/xterm.js';
+import { interceptFiles } from './drop.js';
+import { FilePanel } from './file-panel.js';
+import { FilesApi } from './files-api.js';
 import { Grid } from './grid.js';
+import { Offers } from './offers.js';
 import { interceptPaste } from './paste.js';
 import { bytesOfBinaryString } from './protocol.js';
 import { swallowQueries } from './queries.js';
@@ -12,6 +16,7 @@ import { TabStore } from './tab-store.js';
 import { followColorScheme } from './theme.js';
 import { safeTitle } from './title.js';
 import { keep, parseTokenText, takeFragment } from './token.js';
+import { Uploads } from './uploads.js';
 
 const SCROLLBACK_LINES = 5000;
 /** A key that was meant for the shell must not start another one: Enter counts only after this, in milliseconds. */
@@ -51,6 +56,14 @@ const status = new Status({
   useToken,
   focus: () => term.focus(),
 });
+const files = new FilesApi(document.baseURI, () => store.get('token'));
+const panel = new FilePanel(
+  /** @type {HTMLElement} */ (document.getElementById('files')),
+  /** @type {HTMLElement} */ (document.getElementById('files-news')),
+  () => term.focus(),
+);
+const offers = new Offers(files, panel);
+const uploads = new Uploads(files, panel);
 const url = new URL('ws', document.baseURI);
 url.protocol = url.protocol.replace('http', 'ws');
 /** @type {Grid} */
@@ -68,9 +81,12 @@ const session = new Session({
   },
   changed: (state) => {
     if (state.kind === 'ended') endedAt = performance.now();
+    // The files of a session go with it.
+    if (state.kind === 'ended' || state.kind === 'connected') offers.keepOnly(store.get('session'));
     status.show(state);
   },
   notice: (notice) => status.notice(notice),
+  offered: (offer) => offers.add(offer),
   clock: {
     now: () => performance.now(),
     setTimeout: (run, ms) => window.setTimeout(run, ms),
@@ -94,6 +110,23 @@ interceptPaste(container, (text) => {
   term.focus();
   term.paste(text);
 });
+
+interceptFiles(document, {
+  wants: () => whyNoUpload() === '',
+  take: (dropped, directories) => {
+    const why = whyNoUpload();
+    const id = store.get('session');
+    if (why !== '' || id === null) uploads.refuse(`${why}: nothing was uploaded.`);
+    else void uploads.take(id, dropped, directories);
+  },
+});
+
+/** Empty: files may come. */
+function whyNoUpload() {
+  if (session.mode === 'view') return 'View only';
+  if (session.state.kind !== 'connected') return 'Not connected';
+  return session.shared ? 'This link is good for the terminal only' : '';
+}
 
 /**
  * @param {string} text

@@ -34,13 +34,14 @@ export const CloseCode = Object.freeze({
 
 /**
  * @typedef {{type: 'connected', version: string, authentication_required: boolean}
- *   | {type: 'authenticated', user_id: string}
+ *   | {type: 'authenticated', user_id?: string, share_id?: string, session_id?: string, mode?: Mode}
  *   | {type: 'attached', session_id: string, offset: number, live_offset: number, cols: number, rows: number,
  *      mode: Mode, resumed: boolean, recording?: boolean}
  *   | {type: 'snapshot', offset: number, bytes: number}
  *   | {type: 'resized', cols: number, rows: number}
+ *   | {type: 'download_offered', path: string, name: string, bytes: number}
  *   | {type: 'exited', offset: number, exit_code?: number | null, signal?: string | null}
- *   | {type: 'warning', code: string, seconds?: number}
+ *   | {type: 'warning', code: string, seconds?: number, used_bytes?: number, quota_bytes?: number}
  *   | {type: 'error', code: string, message: string}
  *   | {type: 'pong', timestamp: number}} ServerMessage
  */
@@ -58,6 +59,7 @@ const REQUIRED = {
   },
   snapshot: { offset: 'number', bytes: 'number' },
   resized: { cols: 'number', rows: 'number' },
+  download_offered: { path: 'string', name: 'string', bytes: 'number' },
   exited: { offset: 'number' },
   warning: { code: 'string' },
   error: { code: 'string', message: 'string' },

@@ -6,7 +6,8 @@ import { Connection } from './connection.js';
 import { CloseCode } from './protocol.js';
 import { Backoff, Countdown } from './reconnect.js';
 import { OutputStream } from './stream.js';
-import { verdictOfClose, verdictOfError } from './verdict.js';
+import { isShare } from './token.js';
+import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 
 /** @typedef {import('./protocol.js').Mode} Mode */
 /** @typedef {import('./protocol.js').Size} Size */
@@ -16,15 +17,17 @@ import { verdictOfClose, verdictOfError } from './verdict.js';
 /** @typedef {import('./verdict.js').Reason} Reason */
 
 /**
- * `connecting`: a connection is being made. `connected`: the shell is there; `recording`: what it prints is kept.
+ * `connecting`: a connection is being made. `connected`: the shell is there; `recording`: what it prints is kept;
+ * `shared`: it is somebody else's, by whose link this page came.
  * `reconnecting`: the next try is in `seconds`. `ended`: the shell has exited; `reason`: why the server ended it, or
  * empty. `stopped`: only the person can go on.
- * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode, recording: boolean}
+ * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode, recording: boolean, shared: boolean}
  *   | {kind: 'reconnecting', seconds: number}
- *   | {kind: 'ended', exitCode: number | null, signal: string | null, reason: string}
+ *   | {kind: 'ended', exitCode: number | null, signal: string | null, reason: string, shared: boolean}
  *   | {kind: 'stopped', reason: Reason, detail: string}} State
  */
 
+/** @typedef {import('./offers.js').Offer} Offer */
 /** @typedef {Extract<ServerMessage, {type: 'warning'}> | Extract<ServerMessage, {type: 'error'}>} Notice */
 
 /**
@@ -42,6 +45,7 @@ import { verdictOfClose, verdictOfError } from './verdict.js';
  * @property {Screen} screen
  * @property {(state: State) => void} changed
  * @property {(notice: Notice) => void} notice
+ * @property {(offer: Offer) => void} offered a file of the session
  * @property {import('./reconnect.js').Clock} clock
  */
 
@@ -109,8 +113,14 @@ export class Session {
     );
   }
 
-  /** Leaves the session of this tab, which may be gone, for a new one. */
+  /** Whether the link that brought this page here is for one session of somebody else. */
+  get shared() {
+    return isShare(this.#options.store.get('token'));
+  }
+
+  /** Leaves the session of this tab, which may be gone, for a new one. Who came by a share can make none. */
   startNew() {
+    if (this.shared) return;
     this.#forgetSession();
     this.connect();
   }
@@ -156,6 +166,7 @@ export class Session {
         this.#authenticate(message.authentication_required);
         break;
       case 'authenticated':
+        this.#authenticated(message);
         this.#enter();
         break;
       case 'attached':
@@ -169,10 +180,17 @@ export class Session {
         // Only others are told of a size, so this is the choice of somebody else.
         this.#options.screen.take(message);
         break;
+      case 'download_offered':
+        if (this.#attachedID !== null) {
+          const { path, name, bytes } = message;
+          this.#options.offered({ session: this.#attachedID, path, name, bytes });
+        }
+        break;
       case 'exited':
         this.#forgetSession();
         this.#become({
           kind: 'ended', exitCode: message.exit_code ?? null, signal: message.signal ?? null, reason: '',
+          shared: this.shared,
         });
         break;
       case 'warning':
@@ -194,6 +212,16 @@ export class Session {
     if (!required) this.#enter();
     else if (token !== null) this.#connection?.send({ type: 'authenticate', token });
     else this.#follow({ kind: 'stop', reason: 'token-missing', detail: '' });
+  }
+
+  /**
+   * The server says which session a share is for, and what it allows.
+   * @param {Extract<ServerMessage, {type: 'authenticated'}>} message
+   */
+  #authenticated({ session_id, mode }) {
+    if (session_id === undefined || mode === undefined) return;
+    this.#options.store.set('session', session_id);
+    this.#options.store.set('mode', mode);
   }
 
   #enter() {
@@ -223,7 +251,9 @@ export class Session {
     store.set('mode', message.mode);
     if (this.#stream.attached(message)) screen.reset();
     this.#backoff.attached(clock.now());
-    this.#become({ kind: 'connected', mode: message.mode, recording: message.recording === true });
+    this.#become({
+      kind: 'connected', mode: message.mode, recording: message.recording === true, shared: this.shared,
+    });
     const fit = screen.fit();
     if (message.mode === 'view') screen.take(message);
     else if (fit.cols !== message.cols || fit.rows !== message.rows) this.resize(fit);
@@ -253,8 +283,9 @@ export class Session {
     }
   }
 
-  /** @param {Verdict} verdict */
-  #follow(verdict) {
+  /** @param {Verdict} general */
+  #follow(general) {
+    const verdict = this.shared ? verdictOnShare(general) : general;
     this.#drop();
     if (verdict.kind === 'retry') this.#countdown.start(this.#backoff.lost(this.#options.clock.now()));
     else this.#become({ kind: 'stopped', reason: verdict.reason, detail: verdict.detail });

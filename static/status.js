@@ -1,6 +1,8 @@
 // @ts-check
 // The state of the session in words: a slim line while all goes by itself, a card when the person is needed.
 
+import { describeBytes } from './file-text.js';
+
 /** @typedef {import('./session.js').State} State */
 /** @typedef {import('./session.js').Notice} Notice */
 /** @typedef {import('./verdict.js').Reason} Reason */
@@ -17,7 +19,7 @@
 const CONNECTED_MS = 1_200;
 const NOTICE_MS = 12_000;
 
-/** @typedef {{title: string, text: string, action: 'token' | 'startNew' | 'reconnect', label: string}} Card */
+/** @typedef {{title: string, text: string, action: 'token' | 'startNew' | 'reconnect' | 'none', label: string}} Card */
 
 /** @type {Record<Reason, Card>} */
 const CARDS = {
@@ -35,6 +37,16 @@ const CARDS = {
     title: 'The token has expired',
     text: 'Get a fresh link and open it, or paste it here. A session that was running goes on where it was.',
     action: 'token', label: '',
+  },
+  'share-over': {
+    title: 'This link is no longer good',
+    text: 'It has expired or was revoked, or is not complete. Ask whoever sent it for a new one.',
+    action: 'token', label: '',
+  },
+  'share-gone': {
+    title: 'The shared session has ended',
+    text: 'There is nothing more to see here.',
+    action: 'none', label: '',
   },
   forbidden: {
     title: 'This is not allowed',
@@ -118,7 +130,9 @@ export class Status {
         element('status-countdown').textContent = `in ${state.seconds} s`;
         break;
       case 'ended':
-        this.#line(state.exitCode === 0 ? 'quiet' : 'bad', describeExit(state), 'New session', this.#actions.startNew);
+        this.#line(
+          state.exitCode === 0 ? 'quiet' : 'bad', describeExit(state), state.shared ? '' : 'New session',
+          state.shared ? null : this.#actions.startNew);
         break;
     }
   }
@@ -198,11 +212,12 @@ export class Status {
     element('card-detail').hidden = detail === '';
     const button = element('card-action');
     setText('card-action', card.label);
-    button.hidden = card.action === 'token';
+    button.hidden = card.label === '';
     element('token-form').hidden = card.action !== 'token';
     this.#action = card.action === 'startNew' ? this.#actions.startNew : this.#actions.reconnect;
     element('veil').hidden = false;
-    (card.action === 'token' ? element('token-field') : button).focus();
+    if (card.action === 'token') element('token-field').focus();
+    else button.focus();
   }
 }
 
@@ -212,14 +227,15 @@ export class Status {
  */
 function describeBadge(state) {
   if (state.kind !== 'connected') return '';
-  if (state.mode === 'view') return state.recording ? 'Read-only, recorded' : 'Read-only';
-  return state.recording ? 'Recorded' : '';
+  const words = [state.mode === 'view' ? 'view only' : '', state.shared ? 'shared' : '',
+    state.recording ? 'recorded' : ''].filter((word) => word !== '').join(', ');
+  return words.charAt(0).toUpperCase() + words.slice(1);
 }
 
 /** @param {Extract<State, {kind: 'ended'}>} state */
-function describeExit({ exitCode, signal, reason }) {
+function describeExit({ exitCode, signal, reason, shared }) {
   const how = signal !== null ? `by ${signal}` : `with exit code ${exitCode ?? 'unknown'}`;
-  return `Session ended ${how}${reason === '' ? '' : `: ${reason}`}. Enter starts a new one.`;
+  return `Session ended ${how}${reason === '' ? '' : `: ${reason}`}.${shared ? '' : ' Enter starts a new one.'}`;
 }
 
 /** @param {Notice} notice */
@@ -235,9 +251,19 @@ function describeNotice(notice) {
       return `Your token expires in ${time}. Open a fresh link in this tab to stay connected.`;
     case 'shutdown':
       return `The server is stopping: this session ends in ${time}.`;
+    case 'quota':
+      return describeQuota(notice.used_bytes ?? 0, notice.quota_bytes ?? 0);
     default:
       return `The server warns: ${notice.code}.`;
   }
+}
+
+/**
+ * @param {number} used
+ * @param {number} quota
+ */
+function describeQuota(used, quota) {
+  return `The workspace is nearly full: ${describeBytes(used)} of ${describeBytes(quota)} are taken.`;
 }
 
 /** @param {number} seconds */

@@ -6,13 +6,26 @@
 
 /** @typedef {{token: string | null, session: string | null, mode: 'control' | 'view' | null}} Fragment */
 
+/** What the secret of a shared session begins with. It goes where a token goes; the server says which session it is. */
+const SHARE_PREFIX = 'wts_';
+
 /**
- * The parts of `#token=…&session=…&mode=…`; what is absent or malformed is null.
+ * @param {string | null} token
+ * @returns {boolean} whether it opens one session of somebody else
+ */
+export function isShare(token) {
+  return token !== null && token.startsWith(SHARE_PREFIX);
+}
+
+/**
+ * The parts of `#token=…&session=…&mode=…`, or of `#share=…`; what is absent or malformed is null.
  * @param {string} hash with or without `#`
  * @returns {Fragment}
  */
 export function parseFragment(hash) {
   const fields = new URLSearchParams(hash.replace(/^#/, ''));
+  const share = fields.get('share')?.trim() ?? '';
+  if (isShare(share)) return { token: share, session: null, mode: null };
   const token = fields.get('token')?.trim() ?? '';
   const session = fields.get('session') ?? '';
   const mode = fields.get('mode');
@@ -36,12 +49,19 @@ export function parseTokenText(text) {
 }
 
 /**
- * Keeps what a link said. A session without a mode is controlled.
+ * Keeps what a link said. A session without a mode is controlled. What the tab showed so far has nothing to do with a
+ * share, and nothing with what follows one.
  * @param {Fragment} fragment
  * @param {TabStore} store
  */
 export function keep(fragment, store) {
-  if (fragment.token !== null) store.set('token', fragment.token);
+  if (fragment.token !== null) {
+    if (isShare(fragment.token) || isShare(store.get('token'))) {
+      store.set('session', null);
+      store.set('mode', null);
+    }
+    store.set('token', fragment.token);
+  }
   if (fragment.session !== null) {
     store.set('session', fragment.session);
     store.set('mode', fragment.mode ?? 'control');

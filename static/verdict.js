@@ -3,7 +3,10 @@
 
 import { CloseCode } from './protocol.js';
 
-/** @typedef {'token-missing' | 'token-wrong' | 'token-expired' | 'forbidden' | 'gone' | 'refused'} Reason */
+/**
+ * @typedef {'token-missing' | 'token-wrong' | 'token-expired' | 'share-over' | 'share-gone' | 'forbidden' | 'gone'
+ *   | 'refused'} Reason
+ */
 
 /**
  * `retry`: trying again by ourselves can help. `stop`: only the person can go on; `detail` is the server's
@@ -63,6 +66,25 @@ export function verdictOfClose(code, reason, error) {
       return stop('gone', '');
     default:
       return REFUSALS.has(code) ? stop('refused', detail) : RETRY;
+  }
+}
+
+/**
+ * The same for who came by the link to somebody's session: no token helps, and there is nothing else to open.
+ * @param {Verdict} verdict
+ * @returns {Verdict}
+ */
+export function verdictOnShare(verdict) {
+  if (verdict.kind === 'retry') return verdict;
+  switch (verdict.reason) {
+    case 'token-wrong':
+    case 'token-expired':
+    case 'forbidden':
+      return stop('share-over', verdict.detail);
+    case 'gone':
+      return stop('share-gone', '');
+    default:
+      return verdict;
   }
 }
 

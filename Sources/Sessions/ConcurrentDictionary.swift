@@ -40,7 +40,9 @@ public final class ConcurrentDictionary<Key: Hashable & Sendable, Value: Sendabl
 
     /// The values of all shards, one shard after the other: not one moment's picture.
     public var values: [Value] {
-        shards.flatMap { shard in shard.values.withLock { Array($0.values) } }
+        var all: [Value] = []
+        for shard in shards { shard.values.withLock { all.append(contentsOf: $0.values) } }
+        return all
     }
 
     public var count: Int {

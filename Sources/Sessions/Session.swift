@@ -1,7 +1,9 @@
 public import NIOCore
 public import PseudoTerminal
 public import TerminalProtocol
+public import Workspaces
 
+import ShellIntegration
 import Synchronization
 
 /// A shell and what it printed, which outlives the connections that look at it.
@@ -14,6 +16,8 @@ import Synchronization
 public final class Session: TerminalHandler {
     public let id: SessionID
     public let userID: String
+    /// In seconds since 1970.
+    public let createdAt: Double
     /// Input that waits for the shell; beyond it the sockets of those who type are not read.
     public static let inputQueueBytes = 1024 * 1024
 
@@ -22,28 +26,37 @@ public final class Session: TerminalHandler {
     /// The longest header that a WebSocket server sends, in bytes.
     private static let headerRoom = 10
 
-    private struct Guarded {
+    /// What the lock is for.
+    struct Guarded {
         var state: SessionState
-        var name: String?
+        var details: SessionDetails
         var queuedInput = 0
         var typedBytes: UInt64 = 0
+        /// How often somebody has typed something that can change what stands at a prompt.
+        var keystrokes: UInt64 = 0
         var echo = EchoProbe()
         /// Why it is being ended, and at whose wish; nil: it is not.
         var ending: (reason: EndReason, by: Requester?)?
         var exitedAt: Int64?
     }
 
-    private let labels: [String: String]
-    private let createdAt: Double
+    /// The names of the environment variables that the request for the session brought.
+    private let environmentNames: [String]
     private let settings: SessionSettings
-    private let clocks: Clocks
-    private let terminal: any Terminal
+    let clocks: Clocks
+    let terminal: any Terminal
     private let viewerLimit: ViewerLimit
-    private let guarded: Mutex<Guarded>
-    private let observer: (any SessionObserver)?
-    private let meters: SessionMeters?
+    let guarded: Mutex<Guarded>
+    let observer: (any SessionObserver)?
+    let meters: SessionMeters?
+    /// What it runs.
+    let shell: SessionShell
     /// Gets all that is printed; nil: nobody records it.
     private let tap: (any OutputTap)?
+    /// Its files; nil: it has none.
+    public let workspace: Workspace?
+    /// Waits for the end of all processes, and then removes them. Nil while the shell runs.
+    let workspaceRemoval = Mutex<Task<Void, Never>?>(nil)
     /// Called once, when the process has ended.
     private let onExit: @Sendable (Session) -> Void
 
@@ -51,11 +64,12 @@ public final class Session: TerminalHandler {
         id: SessionID, userID: String, request: SessionRequest, size: TerminalSize, terminal: any Terminal,
         settings: SessionSettings, viewerLimit: ViewerLimit, clocks: Clocks,
         observer: (any SessionObserver)?, meters: SessionMeters? = nil, tap: (any OutputTap)? = nil,
+        workspace: Workspace? = nil, shell: TellingShell? = nil,
         onExit: @escaping @Sendable (Session) -> Void
     ) {
         self.id = id
         self.userID = userID
-        labels = request.labels
+        environmentNames = request.environment.keys.sorted()
         createdAt = clocks.wall()
         self.settings = settings
         self.viewerLimit = viewerLimit
@@ -64,14 +78,18 @@ public final class Session: TerminalHandler {
         self.observer = observer
         self.meters = meters
         self.tap = tap
+        self.workspace = workspace
+        self.shell = SessionShell(shell, limits: HistoryLimits(entries: settings.historyEntries))
         self.onExit = onExit
         guarded = Mutex(
             Guarded(
-                state: SessionState(settings: settings, size: size, now: clocks.monotonic()), name: request.name))
+                state: SessionState(settings: settings, size: size, now: clocks.monotonic()),
+                details: SessionDetails(name: request.name, labels: request.labels)))
     }
 
     func start(on eventLoop: any EventLoop) {
         terminal.limitOutput(bytesPerSecond: settings.unattendedBytesPerSecond)
+        watchQuota()
         terminal.start(on: eventLoop, handler: self)
     }
 
@@ -86,7 +104,7 @@ public final class Session: TerminalHandler {
         by requester: Requester? = nil
     ) throws(SessionError) -> ViewerAttachment {
         let now = clocks.monotonic()
-        let limit = viewerLimit.perSession.load(ordering: .relaxed)
+        let limit = viewerLimit.places(isGuest: requester?.shareID != nil)
         let result: Result<ViewerAttachment, SessionError> = guarded.withLock { guarded in
             guard guarded.state.viewers.count < limit else { return .failure(.viewerLimit(limit)) }
             guard
@@ -171,10 +189,12 @@ public final class Session: TerminalHandler {
     /// Types bytes, if the viewer may.
     public func input(_ viewer: ViewerID, _ bytes: ByteBuffer) -> InputResult {
         let now = clocks.monotonic()
+        let isTyped = TerminalReport.isTyped(bytes.readableBytesView)
         let isAllowed = guarded.withLock { guarded in
             guard guarded.state.mode(of: viewer) == .control else { return false }
             guarded.state.lifetime.touch(now: now)
             guarded.typedBytes += UInt64(bytes.readableBytes)
+            if isTyped { guarded.keystrokes += 1 }
             guarded.echo.typed(bytes.readableBytes, now: now)
             return true
         }
@@ -206,21 +226,25 @@ public final class Session: TerminalHandler {
 
     // MARK: Everybody else
 
+    /// The processes on its terminal, and those that they started.
+    public var processes: SessionProcesses { terminal.processes }
+
     public func summary() -> SessionSummary {
         let now = clocks.monotonic()
         let wall = clocks.wall()
+        let shellBytes = shell.memoryBytes
         return guarded.withLock { guarded in
             let state = guarded.state
             func wallTime(_ monotonic: Int64) -> Double { wall + Double(monotonic - now) / 1e9 }
             return SessionSummary(
-                id: id, name: guarded.name, labels: labels, userID: userID,
-                status: state.exit == nil ? .running : .exited, createdAt: createdAt,
+                id: id, name: guarded.details.name, labels: guarded.details.labels, revision: guarded.details.revision,
+                userID: userID, status: state.exit == nil ? .running : .exited, createdAt: createdAt,
                 lastActivityAt: wallTime(state.lifetime.lastActivity),
                 expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
                 columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
-                processID: terminal.processID, exit: state.exit, outputOffset: state.log.end,
-                outputRetainedFrom: state.log.start, isRecorded: isRecorded,
-                memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0)
+                processID: terminal.processID, environmentNames: environmentNames, exit: state.exit,
+                outputOffset: state.log.end, outputRetainedFrom: state.log.start, isRecorded: isRecorded,
+                memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0) + shellBytes
             )
         }
     }
@@ -228,12 +252,13 @@ public final class Session: TerminalHandler {
     /// What it costs now. Brings the count of the time for which it was not read up to date.
     public func measure() -> SessionMeasurement {
         let now = clocks.monotonic()
+        let shellBytes = shell.memoryBytes
         return guarded.withLock { guarded in
             count(paused: guarded.state.takePaused(now: now))
             return SessionMeasurement(
                 id: id, processID: terminal.processID, isRunning: guarded.state.exit == nil,
                 viewers: guarded.state.viewers.count,
-                memoryBytes: guarded.state.log.allocatedBytes + max(guarded.queuedInput, 0),
+                memoryBytes: guarded.state.log.allocatedBytes + max(guarded.queuedInput, 0) + shellBytes,
                 typedBytes: guarded.typedBytes, printedBytes: guarded.state.log.end)
         }
     }
@@ -242,6 +267,7 @@ public final class Session: TerminalHandler {
     func end(_ reason: EndReason, by requester: Requester? = nil) async {
         beginToEnd(reason, by: requester)
         await terminal.closed()
+        await workspaceRemoved()
     }
 
     /// Begins to end the session; viewers see its last output and then hear why, when time was the reason.
@@ -282,13 +308,15 @@ public final class Session: TerminalHandler {
 
     public func terminalOutput(_ bytes: ByteBuffer) {
         let now = clocks.monotonic()
-        let (effects, typedAt) = guarded.withLock { guarded in
+        let (effects, typedAt, offset, keystrokes) = guarded.withLock { guarded in
+            let offset = guarded.state.log.end
             let effects = bytes.withUnsafeReadableBytes { guarded.state.output($0, now: now) }
             apply(effects.pace)
-            return (effects, guarded.echo.printed(now: now))
+            return (effects, guarded.echo.printed(now: now), offset, guarded.keystrokes)
         }
         for viewer in effects.notify { viewer.outputAvailable() }
         tap?.output(bytes, at: now)
+        hear(bytes, at: offset, keystrokes: keystrokes, now: now)
         guard let meters else { return }
         meters.printedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
         // On the viewer's own loop the bytes are in its socket by now.
@@ -311,6 +339,8 @@ public final class Session: TerminalHandler {
             return (guarded.state.exited(status), guarded.ending, now - guarded.state.lifetime.bornAt)
         }
         tap?.ended(status, at: now)
+        hearEnd(now: now)
+        removeWorkspace()
         onExit(self)
         observer?.observe(
             .ended(
@@ -324,7 +354,7 @@ public final class Session: TerminalHandler {
         guarded.withLock { $0.state.mode(of: viewer) == .control }
     }
 
-    private func resize(to size: TerminalSize, except viewer: ViewerID) {
+    func resize(to size: TerminalSize, except viewer: ViewerID?) {
         let others = guarded.withLock { guarded -> [any Viewer]? in
             guard guarded.state.size != size else { return nil }
             guarded.state.size = size

@@ -12,19 +12,22 @@ struct SessionCommand: Sendable {
         account = ChildEnvironment.Account.current(environment: inherited)
     }
 
+    /// - Parameter workspace: the path of the session's own directory; nil: it has none.
     func command(
-        for request: SessionRequest, _ settings: SessionSettings, size: TerminalSize, session: SessionID
+        for request: SessionRequest, _ settings: SessionSettings, size: TerminalSize, session: SessionID,
+        workspace: String? = nil
     ) throws(SessionError) -> TerminalCommand {
+        var account = account
+        if settings.home == .workspace, let workspace { account.home = workspace }
         let directory = request.workingDirectory ?? settings.workingDirectory ?? account.home
         guard directory.hasPrefix("/") else {
             throw .invalid(field: "working_directory", message: "working_directory must be an absolute path")
         }
-        var account = account
         account.shell = settings.shell
         let environment: [String: String]
         do throws(ChildEnvironment.InvalidVariable) {
             environment = try ChildEnvironment.make(
-                inherited: inherited, account: account, sessionID: session.description,
+                inherited: inherited, account: account, sessionID: session.description, workspace: workspace,
                 configured: settings.environment, requested: request.environment)
         } catch {
             throw .invalid(field: "environment", message: error.description)

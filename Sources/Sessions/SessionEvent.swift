@@ -12,8 +12,14 @@ public enum SessionEvent: Sendable {
     case detached(Session, cutOff: Bool, by: Requester?)
     /// A viewer fell so far behind that it starts afresh.
     case skipped(Session)
+    /// A command began in the foreground. What was typed is its user's own, and not told.
+    case commandStarted(Session, id: UInt64)
+    /// It has ended. Nil: nobody has seen how, or how long it took.
+    case commandFinished(Session, id: UInt64, exitCode: Int32?, durationSeconds: Double?)
     /// The shell is gone. `by`: who asked for that, when somebody did.
     case ended(Session, EndReason, ExitStatus, lifetimeSeconds: Double, by: Requester?)
+    /// Some of its files could not be removed.
+    case workspaceLeft(Session)
 }
 
 /// Is told what happens to sessions, on whichever thread it happens and with no lock of the session held. It must
@@ -30,11 +36,14 @@ public struct Requester: Sendable, Equatable {
     public var requestID: String
     /// Whose token it presented; nil: not known yet.
     public var userID: String?
+    /// The share by whose secret it came, instead of a user's token.
+    public var shareID: String?
 
-    public init(address: String, requestID: String, userID: String? = nil) {
+    public init(address: String, requestID: String, userID: String? = nil, shareID: String? = nil) {
         self.address = address
         self.requestID = requestID
         self.userID = userID
+        self.shareID = shareID
     }
 }
 

@@ -11,11 +11,15 @@ public struct SessionID: Hashable, Sendable, CustomStringConvertible {
     /// A new id from the system's random generator.
     public static func random() -> SessionID {
         var generator = SystemRandomNumberGenerator()
-        let letters = (0..<22).map { index in
-            // 21 characters carry 126 bits; the last one has to carry the remaining two.
-            let bits = index == 21 ? 2 : 6
-            return alphabet[Int(generator.next() & ((1 << bits) - 1)) << (6 - bits)]
-        }
+        var letters: [UInt8]
+        repeat {
+            letters = (0..<22).map { index in
+                // 21 characters carry 126 bits; the last one has to carry the remaining two.
+                let bits = index == 21 ? 2 : 6
+                return alphabet[Int(generator.next() & ((1 << bits) - 1)) << (6 - bits)]
+            }
+            // With a hyphen in front every command would take it for an option. It costs a fortieth of a bit.
+        } while letters.first == UInt8(ascii: "-")
         return SessionID(unchecked: String(decoding: letters, as: UTF8.self))
     }
 

@@ -1,5 +1,6 @@
 public import NIOCore
 public import PseudoTerminal
+public import Workspaces
 
 import Synchronization
 import TerminalProtocol
@@ -18,6 +19,8 @@ public final class SessionRegistry: Sendable {
     private let observer: (any SessionObserver)?
     private let meters: SessionMeters?
     private let makeTap: OutputTapMaker?
+    /// Nil: sessions have no files of their own.
+    private let workspaces: WorkspaceRoot?
     /// Where a quiet terminal is read when its creator does not bring a loop.
     private let eventLoops: any EventLoopGroup
     private let commands: SessionCommand
@@ -30,8 +33,10 @@ public final class SessionRegistry: Sendable {
     public init(
         settings: SessionSettings, limits: SessionLimits, spawner: any TerminalSpawner,
         eventLoops: any EventLoopGroup, inheritedEnvironment: [String: String] = [:], clocks: Clocks = .system,
-        observer: (any SessionObserver)? = nil, meters: SessionMeters? = nil, makeTap: OutputTapMaker? = nil
+        observer: (any SessionObserver)? = nil, meters: SessionMeters? = nil, makeTap: OutputTapMaker? = nil,
+        workspaces: WorkspaceRoot? = nil
     ) {
+        self.workspaces = workspaces
         self.spawner = spawner
         self.eventLoops = eventLoops
         self.clocks = clocks
@@ -99,6 +104,16 @@ public final class SessionRegistry: Sendable {
         remove(session)
     }
 
+    /// Makes sure that there is a place for workspaces, before anybody asks for a session.
+    public func prepareWorkspaces() throws(WorkspaceRootError) { try workspaces?.prepare() }
+
+    /// Removes the workspaces that servers have left that are gone.
+    ///
+    /// - Returns: how many are gone now, and the names of those that could not be removed.
+    public func sweepWorkspaces() async -> (removed: Int, left: [String]) {
+        await workspaces?.sweepBeside() ?? (0, [])
+    }
+
     /// Lets time do its work on all sessions, about once a second, until cancelled.
     public func run() async {
         while !Task.isCancelled {
@@ -113,7 +128,9 @@ public final class SessionRegistry: Sendable {
 
     /// Warns and ends what is idle or old, and forgets what ended long ago.
     func sweep() {
-        for session in byID.values where session.tick() {
+        for session in byID.values {
+            session.checkWorkspace()
+            guard session.tick() else { continue }
             session.disconnectViewers(.noSuchSession, reason: "the session is over")
             remove(session)
         }
@@ -180,7 +197,23 @@ public final class SessionRegistry: Sendable {
                 message: "a terminal has \(TerminalSize.colsRange) columns and \(TerminalSize.rowsRange) rows")
         }
         let id = SessionID.random()
-        let command = try commands.command(for: request, settings, size: size, session: id)
+        let workspace = try await makeWorkspace(id, settings)
+        do {
+            return try await spawn(id, for: userID, request, settings, size: size, in: workspace)
+        } catch {
+            await workspace?.removeBeside()
+            throw error
+        }
+    }
+
+    private func spawn(
+        _ id: SessionID, for userID: String, _ request: SessionRequest, _ settings: SessionSettings, size: TerminalSize,
+        in workspace: Workspace?
+    ) async throws(SessionError) -> Session {
+        var command = try commands.command(
+            for: request, settings, size: size, session: id, workspace: workspace?.path)
+        var shell: TellingShell?
+        if settings.shellIntegration, let workspace { shell = await command.integrateShell(in: workspace) }
         let terminal: any Terminal
         do throws(SpawnError) {
             terminal = try await spawner.spawn(command)
@@ -190,8 +223,23 @@ public final class SessionRegistry: Sendable {
         return Session(
             id: id, userID: userID, request: request, size: size, terminal: terminal, settings: settings,
             viewerLimit: viewerLimit, clocks: clocks, observer: observer,
-            meters: meters, tap: makeTap?(id, request.name, size, clocks.monotonic()),
+            meters: meters, tap: makeTap?(id, request.name, size, clocks.monotonic()), workspace: workspace,
+            shell: shell,
             onExit: { [weak self] in self?.sessionExited($0) })
+    }
+
+    private func makeWorkspace(_ id: SessionID, _ settings: SessionSettings) async throws(SessionError) -> Workspace? {
+        guard let workspaces else { return nil }
+        var limits = WorkspaceLimits()
+        limits.fileBytes = self.limits.maxUploadBytes
+        limits.workspaceBytes = settings.workspaceQuotaBytes
+        do throws(WorkspaceError) {
+            return try await WorkspaceThreads.transfer { [limits] () throws(WorkspaceError) in
+                try workspaces.makeWorkspace(id.description, limits: limits)
+            }
+        } catch {
+            throw .workspace(error)
+        }
     }
 
     /// The shell is gone: its place is free again. What it printed stays for those who come to see how it ended,

@@ -6,8 +6,14 @@ public struct SessionSettings: Sendable {
     public var arguments: [String] = []
     /// Variables of every session, besides the allow list.
     public var environment: [String: String] = [:]
-    /// Where a shell starts unless the request says otherwise; nil: the home directory of the server's user.
+    /// Where a shell starts unless the request says otherwise; nil: at its home.
     public var workingDirectory: String?
+    /// What is a shell's home.
+    public var home = SessionHome.workspace
+    /// The directory that the workspaces of all sessions are in; nil: one in /tmp, by the number of the server's user.
+    public var workspaceRoot: String?
+    /// The files of one session together, in bytes, as far as they come through the server.
+    public var workspaceQuotaBytes = 1_000_000_000
     /// A session without input, output and attach for this long ends, in seconds; 0: never.
     public var timeoutSeconds = 1800
     /// How long before that the viewers are warned, in seconds.
@@ -22,10 +28,22 @@ public struct SessionSettings: Sendable {
     public var resumeGraceSeconds = 5
     /// How fast a session that nobody controls is read, in bytes a second.
     public var unattendedBytesPerSecond = 8 * 1024 * 1024
+    /// Whether shells that can are started so that they tell which commands they run.
+    public var shellIntegration = true
+    /// Commands that are remembered of a session; beyond that the oldest is forgotten.
+    public var historyEntries = 1000
     /// For how long an ended session can still be looked at, in seconds.
     public var lingerSeconds = 300
 
     public init() {}
+}
+
+/// What HOME is in a session, and where its shell starts.
+public enum SessionHome: String, Sendable, CaseIterable {
+    /// The session's workspace, which goes with it.
+    case workspace
+    /// The home directory of the server's user.
+    case account
 }
 
 /// `[limits]` and `session.max_per_user`.
@@ -33,6 +51,9 @@ public struct SessionLimits: Sendable {
     public var maxSessionsTotal = 1000
     public var maxSessionsPerUser = 10
     public var maxViewersPerSession = 32
+    /// One file that is put into a workspace, and one request that does so, in bytes.
+    public var maxUploadBytes = 100_000_000
+    public var maxSharesPerSession = 16
 
     public init() {}
 }

@@ -1,7 +1,8 @@
 public import PseudoTerminal
+public import Workspaces
 
 /// Where a session is in its life.
-public enum SessionStatus: String, Sendable {
+public enum SessionStatus: String, Sendable, CaseIterable {
     case running
     case exited
 }
@@ -25,6 +26,8 @@ public struct SessionSummary: Sendable {
     public var id: SessionID
     public var name: String?
     public var labels: [String: String]
+    /// How often name or labels have been changed.
+    public var revision: UInt64
     public var userID: String
     public var status: SessionStatus
     public var createdAt: Double
@@ -35,6 +38,9 @@ public struct SessionSummary: Sendable {
     public var rows: Int
     public var viewers: Int
     public var processID: Int32
+    /// The names of the environment variables that the request for the session brought, sorted. The values, which may
+    /// be secrets, stay where they are.
+    public var environmentNames: [String]
     public var exit: ExitStatus?
     /// Bytes printed so far.
     public var outputOffset: UInt64
@@ -52,6 +58,8 @@ public enum SessionError: Error, Sendable {
     case totalLimit(Int)
     case viewerLimit(Int)
     case spawn(SpawnError)
+    /// Its workspace could not be made.
+    case workspace(WorkspaceError)
     case notFound
     /// A field of the request, and what is wrong with it.
     case invalid(field: String, message: String)

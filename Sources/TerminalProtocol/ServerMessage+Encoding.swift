@@ -21,6 +21,14 @@ extension ServerMessage {
                     "expires_at": .integer(expiresAt),
                 ]
             )
+        case .authenticatedByShare(let shareID, let sessionID, let mode, let expiresAt):
+            (
+                "authenticated",
+                [
+                    "share_id": .string(shareID), "session_id": .string(sessionID), "mode": .string(mode.rawValue),
+                    "expires_at": .integer(expiresAt),
+                ]
+            )
         case .attached(
             let sessionID, let offset, let liveOffset, let cols, let rows, let mode, let resumed, let recording):
             (
@@ -37,10 +45,31 @@ extension ServerMessage {
             ("resized", ["cols": JSONValue(cols), "rows": JSONValue(rows)])
         case .viewers(let count):
             ("viewers", ["count": JSONValue(count)])
+        case .commandStarted(let id, let command, let workingDirectory, let startedAt):
+            (
+                "command_started",
+                [
+                    "id": JSONValue(id), "command": .string(command),
+                    "working_directory": workingDirectory.map(JSONValue.string) ?? .null,
+                    "started_at": .number((startedAt * 1000).rounded() / 1000),
+                ]
+            )
+        case .commandFinished(let id, let exitCode, let durationMilliseconds):
+            (
+                "command_finished",
+                [
+                    "id": JSONValue(id), "exit_code": exitCode.map { JSONValue($0) } ?? .null,
+                    "duration_ms": durationMilliseconds.map { JSONValue($0) } ?? .null,
+                ]
+            )
+        case .cwdChanged(let path):
+            ("cwd_changed", ["working_directory": .string(path)])
+        case .downloadOffered(let path, let name, let bytes):
+            ("download_offered", ["path": .string(path), "name": .string(name), "bytes": JSONValue(bytes)])
         case .exited(let exitCode, let signal, let offset):
             ("exited", Self.exitMembers(exitCode: exitCode, signal: signal, offset: offset))
         case .warning(let warning):
-            ("warning", ["code": .string(warning.code), "seconds": JSONValue(warning.seconds)])
+            ("warning", warning.members)
         case .error(let error):
             ("error", error.members)
         case .pong(let timestamp):
@@ -58,19 +87,14 @@ extension ServerMessage {
 }
 
 extension Warning {
-    fileprivate var code: String {
+    fileprivate var members: [String: JSONValue] {
         switch self {
-        case .idleTimeout: "idle_timeout"
-        case .maxDuration: "max_duration"
-        case .tokenExpiring: "token_expiring"
-        case .shutdown: "shutdown"
-        }
-    }
-
-    fileprivate var seconds: Int {
-        switch self {
-        case .idleTimeout(let seconds), .maxDuration(let seconds), .tokenExpiring(let seconds), .shutdown(let seconds):
-            seconds
+        case .idleTimeout(let seconds): ["code": "idle_timeout", "seconds": JSONValue(seconds)]
+        case .maxDuration(let seconds): ["code": "max_duration", "seconds": JSONValue(seconds)]
+        case .tokenExpiring(let seconds): ["code": "token_expiring", "seconds": JSONValue(seconds)]
+        case .shutdown(let seconds): ["code": "shutdown", "seconds": JSONValue(seconds)]
+        case .quota(let used, let quota):
+            ["code": "quota", "used_bytes": JSONValue(used), "quota_bytes": JSONValue(quota)]
         }
     }
 }

@@ -4,6 +4,8 @@ public enum Warning: Sendable, Equatable {
     case maxDuration(seconds: Int)
     case tokenExpiring(seconds: Int)
     case shutdown(seconds: Int)
+    /// Nine tenths of what the session's files may take are taken.
+    case quota(usedBytes: Int, quotaBytes: Int)
 }
 
 /// A text message from server to client.
@@ -11,6 +13,9 @@ public enum ServerMessage: Sendable, Equatable {
     case connected(version: String, authenticationRequired: Bool)
     /// `expiresAt` in seconds since 1970.
     case authenticated(userID: String, groups: [String], expiresAt: Int64)
+    /// The token was that of a share: the one session it reaches, and the most that it allows there. `expiresAt` in
+    /// seconds since 1970.
+    case authenticatedByShare(shareID: String, sessionID: String, mode: ViewerMode, expiresAt: Int64)
     /// The binary bytes that follow start at `offset`. Those below `liveOffset` were printed before the attach:
     /// a replay, whose queries must not be answered again. `resumed`: nothing between the client's offset and
     /// this one is missing. `recording`: what the session prints is kept in a file.
@@ -21,6 +26,15 @@ public enum ServerMessage: Sendable, Equatable {
     case snapshot(offset: UInt64, bytes: Int)
     case resized(cols: Int, rows: Int)
     case viewers(count: Int)
+    /// The shell began to run what was typed. `startedAt` in seconds since 1970.
+    case commandStarted(id: UInt64, command: String, workingDirectory: String?, startedAt: Double)
+    /// It has ended. Nil: nobody has seen how.
+    case commandFinished(id: UInt64, exitCode: Int32?, durationMilliseconds: Int?)
+    /// The shell is in this directory now.
+    case cwdChanged(path: String)
+    /// Somebody at the shell offers a file of the workspace, by the path and the name that the API has for it. `bytes`: its
+    /// length then. For those alone who may read the session's files.
+    case downloadOffered(path: String, name: String, bytes: Int)
     /// After the last output byte, always. One of `exitCode` and `signal` is set.
     case exited(exitCode: Int?, signal: String?, offset: UInt64)
     case warning(Warning)

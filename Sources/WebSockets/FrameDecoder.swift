@@ -1,6 +1,6 @@
 public import NIOCore
 
-/// Takes a client's bytes apart into frames, in whatever pieces they come, and holds none of them back.
+/// Takes a peer's bytes apart into frames, in whatever pieces they come, and holds none of them back.
 ///
 /// Bytes are bytes here and not I/O: a `ByteBuffer` is a plain value. A header is judged byte by byte, so a broken
 /// rule is found before anything that follows it is looked at.
@@ -32,8 +32,10 @@ public struct FrameDecoder: Sendable {
     }
 
     private var state = State.firstByte
+    /// Of this side: a server's peer has to mask, a client's must not (section 5.1).
+    private let role: WebSocketRole
 
-    public init() {}
+    public init(role: WebSocketRole = .server) { self.role = role }
 
     /// Takes what it can from `bytes` and says what it was; nil: all bytes are taken, and more are needed. To be
     /// called until it returns nil.
@@ -50,12 +52,13 @@ public struct FrameDecoder: Sendable {
 
             case .length(let opcode, let isFinal):
                 guard let byte = bytes.readInteger(as: UInt8.self) else { return nil }
-                guard byte & 0x80 != 0 else { return fail(.unmaskedFrame) }
+                let isMasked = byte & 0x80 != 0
+                guard isMasked == (role == .server) else { return fail(isMasked ? .maskedFrame : .unmaskedFrame) }
                 let length = Int(byte & 0x7F)
                 guard length < 126 || !opcode.isControl else { return fail(.controlFrameTooLong) }
                 if length < 126 {
                     let header = FrameHeader(opcode: opcode, isFinal: isFinal, payloadLength: length)
-                    state = .maskingKey(header, key: 0, missing: 4)
+                    if let action = begin(header) { return action }
                 } else {
                     let isLong = length == 127
                     state = .extendedLength(
@@ -74,7 +77,7 @@ public struct FrameDecoder: Sendable {
                 }
                 guard value > (isLong ? UInt64(UInt16.max) : 125) else { return fail(.lengthNotMinimal) }
                 let header = FrameHeader(opcode: opcode, isFinal: isFinal, payloadLength: Int(clamping: value))
-                state = .maskingKey(header, key: 0, missing: 4)
+                if let action = begin(header) { return action }
 
             case .maskingKey(let header, var key, var missing):
                 guard let byte = bytes.readInteger(as: UInt8.self) else { return nil }
@@ -100,6 +103,16 @@ public struct FrameDecoder: Sendable {
                 return nil
             }
         }
+    }
+
+    /// The length is known: what comes next is the mask or, from a server, the payload.
+    private mutating func begin(_ header: FrameHeader) -> Action? {
+        guard role == .client else {
+            state = .maskingKey(header, key: 0, missing: 4)
+            return nil
+        }
+        state = .payload(key: MaskingKey(bits: 0), missing: header.payloadLength)
+        return .header(header)
     }
 
     private mutating func fail(_ failure: ProtocolFailure) -> Action {

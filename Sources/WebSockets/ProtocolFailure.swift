@@ -6,6 +6,8 @@ public enum ProtocolFailure: Error, Sendable, Equatable {
     case reservedOpcode(UInt8)
     /// A client's frame without a mask (section 5.1).
     case unmaskedFrame
+    /// A server's frame with a mask (section 5.1).
+    case maskedFrame
     /// A control frame that is not final (section 5.5).
     case fragmentedControlFrame
     /// A control frame of more than 125 bytes (section 5.5).
@@ -47,6 +49,7 @@ public enum ProtocolFailure: Error, Sendable, Equatable {
         case .reservedBits: "reserved bits are set"
         case .reservedOpcode(let opcode): "opcode \(opcode) is reserved"
         case .unmaskedFrame: "frame is not masked"
+        case .maskedFrame: "frame is masked"
         case .fragmentedControlFrame: "control frame is fragmented"
         case .controlFrameTooLong: "control frame has more than 125 bytes"
         case .lengthNotMinimal: "payload length is not in its shortest form"

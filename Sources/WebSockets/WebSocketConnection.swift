@@ -1,6 +1,7 @@
 public import NIOCore
 
-/// The server's side of one RFC 6455 connection, from the end of the handshake on: every decision, and no I/O.
+/// One side of an RFC 6455 connection, from the end of the handshake on: every decision, and no I/O. The frames that it
+/// has to send are not masked; a client's owner does that to all of them.
 ///
 /// Bytes go in, small actions come out; the owner carries them out and brings the time.
 public struct WebSocketConnection: Sendable {
@@ -46,13 +47,14 @@ public struct WebSocketConnection: Sendable {
     }
 
     private var state = State.open
-    private var decoder = FrameDecoder()
+    private var decoder: FrameDecoder
     private var assembler: MessageAssembler
     private var heartbeat: Heartbeat
     private var frame = Frame.data
     private let closeTimeout: TimeAmount
 
     public init(settings: WebSocketSettings = WebSocketSettings()) {
+        decoder = FrameDecoder(role: settings.role)
         assembler = MessageAssembler(
             limitBytes: settings.messageLimitBytes, maximumFragments: settings.maximumFragments)
         heartbeat = Heartbeat(interval: settings.pingInterval, maximumMissed: settings.maximumMissedPings)

@@ -12,6 +12,7 @@ public final class WebSocketHandler: ChannelDuplexHandler {
     public typealias OutboundOut = ByteBuffer
 
     private var connection: WebSocketConnection
+    private let role: WebSocketRole
     private var pongs = PongQueue()
     private var timer: (task: Scheduled<Void>, deadline: NIODeadline)?
     /// Between the first `channelRead` and `channelReadComplete` flushes are put off, so that there is one.
@@ -26,6 +27,7 @@ public final class WebSocketHandler: ChannelDuplexHandler {
 
     public init(settings: WebSocketSettings = WebSocketSettings()) {
         connection = WebSocketConnection(settings: settings)
+        role = settings.role
     }
 
     // MARK: Life
@@ -133,7 +135,7 @@ public final class WebSocketHandler: ChannelDuplexHandler {
         }
         // In front of the message: the peer may have pinged before it asked for what this answers.
         writePongs(context)
-        context.write(wrapOutboundOut(frame), promise: promise)
+        context.write(wire(frame), promise: promise)
     }
 
     private func send(
@@ -142,6 +144,11 @@ public final class WebSocketHandler: ChannelDuplexHandler {
         var header = context.channel.allocator.buffer(
             capacity: FrameHeader.length(forPayloadLength: message.readableBytes))
         FrameHeader.write(opcode: opcode, payloadLength: message.readableBytes, into: &header)
+        guard role == .server else {
+            // Header and payload are masked as one.
+            header.writeImmutableBuffer(message)
+            return send(context, header, promise)
+        }
         send(context, header, nil)
         send(context, message, promise)
     }
@@ -177,7 +184,7 @@ public final class WebSocketHandler: ChannelDuplexHandler {
         writePongs(context)
         // Those that found no room are forgotten: nothing may follow a close frame.
         pongs = PongQueue()
-        let sent = context.write(wrapOutboundOut(frame))
+        let sent = context.write(wire(frame))
         closeFrameSent = sent
         return sent
     }
@@ -198,16 +205,21 @@ public final class WebSocketHandler: ChannelDuplexHandler {
     private func answerPing(_ context: ChannelHandlerContext, _ payload: ByteBuffer) {
         let isWritable = context.channel.isWritable
         if let frames = pongs.append(payload: payload, isWritable: isWritable) {
-            context.write(wrapOutboundOut(frames), promise: nil)
+            context.write(wire(frames), promise: nil)
         }
         wantsFlush = true
+    }
+
+    /// Whole frames as this side has to send them.
+    private func wire(_ frames: ByteBuffer) -> NIOAny {
+        wrapOutboundOut(role == .server ? frames : ClientFrames.masked(frames))
     }
 
     /// Whether there were any that could be written.
     @discardableResult
     private func writePongs(_ context: ChannelHandlerContext) -> Bool {
         guard context.channel.isWritable, let frames = pongs.take() else { return false }
-        context.write(wrapOutboundOut(frames), promise: nil)
+        context.write(wire(frames), promise: nil)
         return true
     }
 
@@ -236,7 +248,7 @@ public final class WebSocketHandler: ChannelDuplexHandler {
         switch connection.timerFired(now: context.eventLoop.now) {
         case .ping(let frame):
             // A peer that does not read gets no second ping behind what waits for it already.
-            if context.channel.isWritable { context.writeAndFlush(wrapOutboundOut(frame), promise: nil) }
+            if context.channel.isWritable { context.writeAndFlush(wire(frame), promise: nil) }
         case .drop(let event):
             if let event { context.fireChannelRead(wrapInboundOut(event)) }
             context.close(promise: nil)

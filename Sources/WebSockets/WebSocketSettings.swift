@@ -1,7 +1,15 @@
 public import NIOCore
 
+/// The two sides differ in who masks (RFC 6455 section 5.1), and in nothing else after the handshake.
+public enum WebSocketRole: Sendable {
+    case server
+    case client
+}
+
 /// The limits and times of one connection. The defaults are those of the terminal endpoint.
 public struct WebSocketSettings: Sendable {
+    /// Which side of the connection this is.
+    public var role = WebSocketRole.server
     /// A message's payload at most, in bytes, until the application changes it. Small, for at first nobody knows who
     /// the peer is.
     public var messageLimitBytes = 4 * 1024

@@ -7,9 +7,12 @@ public struct Configuration: Sendable {
     public var server = Server()
     public var session = SessionSettings()
     public var limits = SessionLimits()
+    public var rates = RateSettings()
     public var security = Security()
     public var page = Page()
     public var metrics = Metrics()
+    /// All that was set, as administrators may see it; secrets are not in it.
+    public var described: [DescribedSetting] = []
 
     public init() {}
 
@@ -72,6 +75,8 @@ public struct Configuration: Sendable {
     /// `[security]`
     public struct Security: Sendable {
         public var tokens: TokenPolicy
+        /// Whether admins may do everything with the sessions of others, and not only look on and end them.
+        public var adminControl = false
         public init(tokens: TokenPolicy = TokenPolicy(secrets: [])) { self.tokens = tokens }
     }
 

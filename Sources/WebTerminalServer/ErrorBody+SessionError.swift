@@ -23,6 +23,8 @@ extension ErrorBody {
                 ErrorBody(.validationError, error.description, details: ["field": "working_directory"])
             case .spawn(let error):
                 ErrorBody(.internalError, error.description, details: ["reason": error.reason])
+            case .workspace(let error):
+                ErrorBody(.internalError, "The session's workspace cannot be made: \(error).")
             case .notFound:
                 ErrorBody(.sessionNotFound, "There is no such session.")
             case .invalid(let field, let message):

@@ -4,11 +4,13 @@ internal import CoreMetrics
 public import Logging
 public import NIOCore
 
+internal import Glibc
 internal import PrometheusExporter
 internal import PseudoTerminal
 public import SessionRecording
 internal import Sessions
 internal import WebSockets
+internal import Workspaces
 
 extension TerminalServer {
     /// A server with all of its parts: tokens as configured, terminals by `forkpty`, the system's clocks.
@@ -41,34 +43,56 @@ extension TerminalServer {
             settings: configuration.session, limits: configuration.limits, spawner: ForkedTerminalSpawner(),
             eventLoops: eventLoops, inheritedEnvironment: inheritedEnvironment, clocks: clocks,
             observer: SessionEventForwarder(server: observer), meters: metrics?.sessionMeters,
-            makeTap: recorder?.tapMaker)
+            makeTap: recorder?.tapMaker, workspaces: WorkspaceRoot(path: Self.workspaceRoot(configuration.session)))
+        let open = OpenRelays()
+        let departures = Departures()
+        let sharing = Sharing(registry: registry, clocks: clocks, observer: observer) { shareID, end in
+            open.end(shareID: shareID, end)
+            departures.review()
+        }
         let authentication = BearerAuthentication(
             authenticate: { token throws(TokenError) in try authenticator.authenticate(token) },
-            isAllowed: authenticator.allows, observer: observer)
+            isAllowed: authenticator.allows, observer: observer,
+            limits: RequestLimits(
+                try RateRules(configuration.rates, proxies: configuration.server.trustedProxies),
+                now: clocks.monotonic, observer: observer),
+            sharing: sharing)
+        let access = SessionAccess(
+            registry: registry, observer: observer,
+            policy: AccessPolicy(adminControl: configuration.security.adminControl))
         let relay = RelayContext(
-            registry: registry, authentication: authentication, observer: observer, wallClock: clocks.wall,
-            version: version, metrics: metrics)
+            registry: registry, authentication: authentication, access: access, observer: observer, open: open,
+            wallClock: clocks.wall, version: version, metrics: metrics)
         let measuring = try metrics.map { metrics in
             try Measuring(
                 metrics, registry, eventLoops: eventLoops, clocks: clocks,
                 perSession: configuration.metrics.perSession, audit: audit, recorder: recorder)
         }
         try self.init(
-            configuration: configuration, authentication: authentication, registry: registry, eventLoops: eventLoops,
-            logger: logger,
+            configuration: configuration, authentication: authentication, access: access, registry: registry,
+            eventLoops: eventLoops, logger: logger,
             install: { channel, acceptance in
                 [
                     WebSocketHandler(),
                     RelayHandler(
-                        server: relay, identity: acceptance.identity, requester: acceptance.requester,
+                        server: relay, principal: acceptance.principal, requester: acceptance.requester,
                         eventLoop: channel.eventLoop),
                 ]
             },
             replaceTokenPolicy: { policy throws(PolicyError) in
                 try authenticator.replacePolicy(with: policy)
-                relay.open.checkPermissions()
             },
-            measuring: measuring, onListening: onListening)
+            checkPermissions: {
+                sharing.checkPermissions(access, authenticator.allows)
+                open.checkPermissions()
+                departures.review()
+            },
+            departures: departures, measuring: measuring, version: version, onListening: onListening)
+    }
+
+    /// Without a setting one that is this user's own: in /tmp, where everybody may write, another's would be refused.
+    private static func workspaceRoot(_ session: SessionSettings) -> String {
+        session.workspaceRoot ?? "/tmp/web-terminal-\(geteuid())"
     }
 
     /// Lets what libraries count through swift-metrics appear among our own. Once in a process at most.

@@ -10,8 +10,12 @@ extension TerminalServer {
     public func apply(_ configuration: Configuration) throws {
         let newRules = try HTTPGuard(configuration.server)
         let newOrigins = try OriginPolicy(allowed: configuration.server.allowedOrigins)
+        let newRates = try RateRules(configuration.rates, proxies: configuration.server.trustedProxies)
         // The last that may fail.
         try replaceTokenPolicy(configuration.security.tokens)
+        access.policy.replace(with: AccessPolicy(adminControl: configuration.security.adminControl))
+        upgrade.authentication.limits?.apply(newRates)
+        checkPermissions()
         var kept = rules.current
         kept.hosts = newRules.hosts
         kept.origins.proxies = newRules.origins.proxies
@@ -20,6 +24,7 @@ extension TerminalServer {
         rules.replace(with: kept)
         upgrade.origins.replace(with: newOrigins)
         registry.apply(configuration.session, configuration.limits)
+        described.replace(with: configuration.described)
         metricsToken.replace(with: configuration.metrics.token)
         _ = reloadCertificate(configuration.server.tls)
     }

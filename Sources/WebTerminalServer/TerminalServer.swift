@@ -20,9 +20,16 @@ public struct TerminalServer: Service {
     private let eventLoops: any EventLoopGroup
     private let logger: Logger
     private let status = ServerStatus()
+    private let departures: Departures
     let rules: Replaceable<HTTPGuard>
     let upgrade: UpgradePolicy
+    let access: SessionAccess
+    /// What administrators may know of the configuration.
+    let described: Replaceable<[DescribedSetting]>
+    private let version: String
     let replaceTokenPolicy: @Sendable (TokenPolicy) throws(PolicyError) -> Void
+    /// Sends away who may not be here any more.
+    let checkPermissions: @Sendable () -> Void
     private let page: any PageSource
     /// Nil: nothing is counted.
     let measuring: Measuring?
@@ -42,20 +49,28 @@ public struct TerminalServer: Service {
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `InvalidSetting` for lists that cannot be read, and for a directory that is none.
     init(
-        configuration: Configuration, authentication: BearerAuthentication, registry: SessionRegistry,
-        eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
+        configuration: Configuration, authentication: BearerAuthentication, access: SessionAccess? = nil,
+        registry: SessionRegistry, eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
         replaceTokenPolicy: @escaping @Sendable (TokenPolicy) throws(PolicyError) -> Void = { _ in },
-        measuring: Measuring? = nil,
+        checkPermissions: @escaping @Sendable () -> Void = {}, departures: Departures = Departures(),
+        measuring: Measuring? = nil, version: String = "",
         onListening: @escaping @Sendable (SocketAddress) async -> Void
     ) throws(InvalidSetting) {
         self.configuration = configuration
         self.registry = registry
+        self.access = access ?? SessionAccess(registry: registry, observer: authentication.observer)
+        described = Replaceable(configuration.described)
+        self.version = version
         self.eventLoops = eventLoops
         self.logger = logger
         self.onListening = onListening
         let server = configuration.server
         self.replaceTokenPolicy = replaceTokenPolicy
-        rules = Replaceable(try HTTPGuard(server))
+        self.checkPermissions = checkPermissions
+        self.departures = departures
+        var rules = try HTTPGuard(server)
+        rules.maxUploadBytes = configuration.limits.maxUploadBytes
+        self.rules = Replaceable(rules)
         listening = try ListeningPlace(server)
         tls = server.tls.map { CurrentTLSIdentity($0.identity) }
         upgrade = UpgradePolicy(
@@ -78,10 +93,16 @@ public struct TerminalServer: Service {
 
     /// Serves until graceful shutdown or cancellation.
     ///
-    /// - Throws: `ListenError` when the address cannot be listened on.
+    /// - Throws: `ListenError` when the address cannot be listened on, `WorkspaceRootError` when sessions cannot have
+    ///   their files where they should.
     public func run() async throws {
+        try registry.prepareWorkspaces()
         try await withGracefulShutdownHandler {
             try await withThrowingTaskGroup(of: Step.self) { steps in
+                steps.addTask {
+                    await sweepWorkspaces()
+                    return .swept
+                }
                 steps.addTask {
                     try await serve()
                     return .served
@@ -94,6 +115,12 @@ public struct TerminalServer: Service {
                 steps.addTask {
                     await registry.run()
                     return .swept
+                }
+                if let sharing = upgrade.authentication.sharing {
+                    steps.addTask {
+                        await sharing.run()
+                        return .swept
+                    }
                 }
                 if let measuring {
                     steps.addTask {
@@ -140,6 +167,17 @@ public struct TerminalServer: Service {
         case swept
     }
 
+    private func sweepWorkspaces() async {
+        let (removed, left) = await registry.sweepWorkspaces()
+        if removed > 0 {
+            logger.info("workspaces_swept", metadata: ["removed": "\(removed)"])
+        }
+        for name in left {
+            logger.warning(
+                "workspace_left", metadata: ["session_id": "\(name)", "hint": "a mount, or files of another user"])
+        }
+    }
+
     private func serve() async throws {
         let isListening = Atomic(false)
         do {
@@ -159,7 +197,7 @@ public struct TerminalServer: Service {
     ) -> some ApplicationProtocol {
         let server = configuration.server
         let logger = logger
-        let (rules, upgrade, tls, listening) = (rules, upgrade, tls, listening)
+        let (rules, upgrade, tls, listening, departures) = (rules, upgrade, tls, listening, departures)
         // Hummingbird speaks at the levels below of what concerns only its own parts.
         var quiet = logger
         quiet.logLevel = max(logger.logLevel, .warning)
@@ -167,7 +205,8 @@ public struct TerminalServer: Service {
             router: router(),
             server: HTTPServerBuilder { responder in
                 let http = HTTPConnectionChannel(
-                    responder: responder, rules: rules, upgrade: upgrade, observer: upgrade.authentication.observer)
+                    responder: responder, rules: rules, upgrade: upgrade, observer: upgrade.authentication.observer,
+                    departures: departures)
                 guard let tls else { return http }
                 return try TLSChannel(http, tlsConfiguration: tls.configuration)
             },
@@ -182,7 +221,8 @@ public struct TerminalServer: Service {
             eventLoopGroupProvider: .shared(eventLoops), logger: quiet)
     }
 
-    private func router() -> Router<BasicRequestContext> {
+    /// Everything that is answered, but for the upgrade.
+    func router() -> Router<BasicRequestContext> {
         let router = Router()
         router.add(middleware: ErrorMiddleware(logger: logger))
         let authentication = upgrade.authentication
@@ -191,7 +231,22 @@ public struct TerminalServer: Service {
         let api = router.group("api/v1")
         probes.addProbes(to: api)
         probes.addIdentity(to: api)
-        SessionRoutes(registry: registry, authentication: authentication).add(to: api)
+        ServerRoutes(registry: registry, authentication: authentication, settings: described, version: version)
+            .add(to: api)
+        SessionRoutes(registry: registry, authentication: authentication, access: access).add(to: api)
+        DocumentRoutes().add(to: api)
+        SummaryRoutes(authentication: authentication, access: access).add(to: api)
+        OutputRoutes(authentication: authentication, access: access).add(to: api)
+        CommandRoutes(authentication: authentication, access: access, departures: departures).add(to: api)
+        ControlRoutes(authentication: authentication, access: access, departures: departures).add(to: api)
+        if let sharing = authentication.sharing {
+            ShareRoutes(
+                authentication: authentication, access: access, sharing: sharing,
+                basePath: rules.current.basePath
+            ).add(to: api)
+        }
+        ProcessRoutes(authentication: authentication, access: access).add(to: api)
+        FileRoutes(authentication: authentication, access: access).add(to: api)
         metricsRoutes?.add(to: router, api: api)
         PageRoutes(source: page).add(to: router)
         return router

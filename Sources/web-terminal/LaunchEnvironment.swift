@@ -9,7 +9,12 @@ struct LaunchEnvironment: Sendable {
     let shell: [String: String]
     /// How to reach the manager of services that started this process.
     let serviceManager: [String: String]
+    /// Where the files of whoever started the process are.
+    let home: [String: String]
+    /// `TMPDIR`, if that is an absolute path.
+    let temporaryDirectory: String?
     private static let shellNames: Set<String> = ["HOME", "LANG", "PATH"]
+    private static let homeNames: Set<String> = ["HOME", "XDG_CONFIG_HOME"]
 
     /// The first use does the work; `main` is the first user.
     static let shared = LaunchEnvironment()
@@ -25,6 +30,8 @@ struct LaunchEnvironment: Sendable {
         var variables: [String: String] = [:]
         var shell: [String: String] = [:]
         var serviceManager: [String: String] = [:]
+        var home: [String: String] = [:]
+        var temporaryDirectory: String?
         var entry = environ
         while let text = entry.pointee {
             let pair = String(cString: text)
@@ -32,6 +39,8 @@ struct LaunchEnvironment: Sendable {
             let value = String(pair.dropFirst(name.count + 1))
             if name.hasPrefix("WEB_TERMINAL_") { variables[name] = value }
             if Self.shellNames.contains(name) { shell[name] = value }
+            if name == "TMPDIR", value.hasPrefix("/") { temporaryDirectory = value }
+            if Self.homeNames.contains(name) { home[name] = value }
             if ServiceManager.variableNames.contains(name) { serviceManager[name] = value }
             entry += 1
         }
@@ -42,6 +51,8 @@ struct LaunchEnvironment: Sendable {
         self.variables = variables
         self.shell = shell
         self.serviceManager = serviceManager
+        self.home = home
+        self.temporaryDirectory = temporaryDirectory
     }
 }
 

@@ -5,7 +5,9 @@ import Logging
 import NIOCore
 import NIOPosix
 import ServiceLifecycle
+import Sessions
 import WebTerminalServer
+import Workspaces
 
 /// From settings to a server that runs, and to the end of the process.
 enum ServerRun {
@@ -27,7 +29,7 @@ enum ServerRun {
         let (configuration, link) = try prepare(settings)
         // Every thread from here on leaves the signals to this one.
         let signals = SignalWaiter()
-        // A session takes five descriptors. Where the system forbids more, spawning will say so.
+        // A session takes six descriptors. Where the system forbids more, spawning will say so.
         _ = cpty_raise_descriptor_limit()
         let output = try ServerOutput(settings)
         let logger = Logger(label: "web-terminal")
@@ -78,6 +80,10 @@ enum ServerRun {
         _ settings: Settings
     ) throws(CommandFailure) -> (configuration: Configuration, link: DevelopmentLink?) {
         var configuration = settings.configuration
+        if configuration.session.workspaceRoot == nil, let directory = LaunchEnvironment.shared.temporaryDirectory {
+            configuration.session.workspaceRoot = "\(directory)/web-terminal-\(geteuid())"
+        }
+        configuration.described = SettingsReload(started: settings).describe(settings)
         guard configuration.security.tokens.secrets.isEmpty else { return (configuration, nil) }
         let server = configuration.server
         guard server.unixSocket == nil, ListenAddress(host: server.host).isLoopback else {
@@ -128,6 +134,10 @@ enum ServerRun {
         } catch let error as ListenError {
             output.finish()
             Console.printError("web-terminal: \(error)")
+            exit(ProcessExit.badInput)
+        } catch let error as WorkspaceRootError {
+            output.finish()
+            Console.printError("web-terminal: session.workspace_root: \(error)")
             exit(ProcessExit.badInput)
         } catch {
             output.finish()

@@ -1,3 +1,4 @@
+import TerminalClient
 import Testing
 import WebTerminalServer
 
@@ -42,7 +43,7 @@ import WebTerminalServer
     }
 
     @Test func hostsAreWhatTheServerKnowsItselfBy() throws {
-        #expect(try #require(HealthTarget("http://[::1]:8080/")).hostHeader == "[::1]:8080")
-        #expect(try #require(HealthTarget("unix:/s")).hostHeader == "localhost")
+        #expect(try #require(HealthTarget("http://[::1]:8080/")).address.hostHeader == "[::1]:8080")
+        #expect(try #require(HealthTarget("unix:/s")).address.hostHeader == "localhost")
     }
 }

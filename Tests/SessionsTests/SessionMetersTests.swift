@@ -28,7 +28,7 @@ import Testing
         var settings = SessionSettings()
         settings.flowControlWindowBytes = 1000
         let registry = SessionRegistry(
-            settings: settings, limits: SessionLimits(), spawner: spawner, eventLoops: EmbeddedEventLoop(),
+            settings: settings, limits: SessionLimits(), spawner: spawner, eventLoops: NIOAsyncTestingEventLoop(),
             clocks: clock.clocks, meters: meters)
         let session = try await registry.create(for: "alice", SessionRequest())
         let terminal = try #require(spawner.terminals.first)

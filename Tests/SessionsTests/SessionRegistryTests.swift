@@ -48,8 +48,8 @@ final class NotingViewer: Viewer {
         var limits = SessionLimits()
         change(&settings, &limits)
         return SessionRegistry(
-            settings: settings, limits: limits, spawner: spawner ?? self.spawner, eventLoops: EmbeddedEventLoop(),
-            clocks: clock.clocks)
+            settings: settings, limits: limits, spawner: spawner ?? self.spawner,
+            eventLoops: NIOAsyncTestingEventLoop(), clocks: clock.clocks)
     }
 
     private func attach(_ session: Session, _ viewer: any Viewer, mode: ViewerMode = .control) throws

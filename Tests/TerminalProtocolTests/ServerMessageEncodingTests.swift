@@ -27,12 +27,20 @@ struct ServerMessageEncodingTests {
             (.snapshot(offset: 7, bytes: 9), ["type": "snapshot", "offset": 7, "bytes": 9]),
             (.resized(cols: 1, rows: 2), ["type": "resized", "cols": 1, "rows": 2]),
             (.viewers(count: 0), ["type": "viewers", "count": 0]),
+            (
+                .downloadOffered(path: "a/b\\x0A", name: "b\\x0A", bytes: 12),
+                ["type": "download_offered", "path": "a/b\\x0A", "name": "b\\x0A", "bytes": 12]
+            ),
             (.exited(exitCode: 3, signal: nil, offset: 5), ["type": "exited", "exit_code": 3, "offset": 5]),
             (.exited(exitCode: nil, signal: "SIGHUP", offset: 5), ["type": "exited", "signal": "SIGHUP", "offset": 5]),
             (.warning(.idleTimeout(seconds: 60)), ["type": "warning", "code": "idle_timeout", "seconds": 60]),
             (.warning(.maxDuration(seconds: 1)), ["type": "warning", "code": "max_duration", "seconds": 1]),
             (.warning(.tokenExpiring(seconds: 2)), ["type": "warning", "code": "token_expiring", "seconds": 2]),
             (.warning(.shutdown(seconds: 3)), ["type": "warning", "code": "shutdown", "seconds": 3]),
+            (
+                .warning(.quota(usedBytes: 9, quotaBytes: 10)),
+                ["type": "warning", "code": "quota", "used_bytes": 9, "quota_bytes": 10]
+            ),
             (
                 .error(ErrorBody(.validationError, "no \"x\"\n", details: ["field": "x"])),
                 ["type": "error", "code": "VALIDATION_ERROR", "message": "no \"x\"\n", "details": ["field": "x"]]

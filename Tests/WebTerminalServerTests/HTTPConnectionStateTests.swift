@@ -19,10 +19,10 @@ import Testing
         for _ in 0..<3 {
             state.bytesReceived(now: start)
             #expect(state.headReceived(isKeptAlive: true, now: start) == .forward)
-            #expect(state.bodyReceived(bytes: 10) == .forward)
+            #expect(state.bodyReceived(bytes: 10, now: start) == .forward)
             #expect(state.requestEnded(now: start) == .forward)
             #expect(state.answerBegins(status: 200) == .write(isLast: false))
-            #expect(state.answerContinues())
+            #expect(state.answerContinues(bytes: 1, now: start) == true)
             #expect(state.answerEnded(now: start) == .write)
             #expect(state.state == .idle)
         }
@@ -32,7 +32,7 @@ import Testing
         var state = exchanging()
         #expect(state.answerBegins(status: 204) == .write(isLast: false))
         #expect(state.answerEnded(now: start) == .write)
-        #expect(state.bodyReceived(bytes: 5) == .forward)
+        #expect(state.bodyReceived(bytes: 5, now: start) == .forward)
         #expect(state.requestEnded(now: start) == .forward)
         #expect(state.state == .idle)
     }
@@ -44,9 +44,9 @@ import Testing
         #expect(state.answerBegins(status: status) == .write(isLast: true))
         #expect(state.answerEnded(now: start) == .writeAndClose)
         #expect(state.headReceived(isKeptAlive: true, now: start) == .drop)
-        #expect(state.bodyReceived(bytes: 1) == .drop)
+        #expect(state.bodyReceived(bytes: 1, now: start) == .drop)
         #expect(state.answerBegins(status: 200) == .drop)
-        #expect(!state.answerContinues())
+        #expect(state.answerContinues(bytes: 1, now: start) == false)
         #expect(state.answerEnded(now: start) == .drop)
         #expect(state.inputClosed() == .close)
     }
@@ -74,11 +74,11 @@ import Testing
 
     @Test func aBodyHasABound() {
         var state = exchanging()
-        #expect(state.bodyReceived(bytes: HTTPLimits.requestBodyBytes) == .forward)
-        #expect(state.bodyReceived(bytes: 1) == .refuse)
+        #expect(state.bodyReceived(bytes: HTTPLimits.requestBodyBytes, now: start) == .forward)
+        #expect(state.bodyReceived(bytes: 1, now: start) == .refuse)
         var answered = exchanging()
         #expect(answered.answerBegins(status: 200) == .write(isLast: false))
-        #expect(answered.bodyReceived(bytes: HTTPLimits.requestBodyBytes + 1) == .close)
+        #expect(answered.bodyReceived(bytes: HTTPLimits.requestBodyBytes + 1, now: start) == .close)
     }
 
     @Test func whatCannotBeParsedIsAnsweredOnceAtMost() {

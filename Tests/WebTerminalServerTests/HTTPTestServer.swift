@@ -8,7 +8,8 @@ import Synchronization
 
 @testable import WebTerminalServer
 
-/// A server on a port of its own, whose tokens are `token-` and a user's name.
+/// A server on a port of its own, whose tokens are `token-` and a user's name. That of the user `expiring` is good for
+/// two hundred seconds.
 struct HTTPTestServer: Sendable {
     let port: Int
     let registry: SessionRegistry
@@ -61,7 +62,9 @@ struct HTTPTestServer: Sendable {
         guard token.hasPrefix("token-") else { throw .signature }
         let user = String(token.dropFirst("token-".count))
         let role = Role(rawValue: user) ?? .user
-        return Identity(userID: user, role: role, expiresAt: 4_102_444_800)
+        // Two hundred seconds from now, or never.
+        let expiresAt = user == "expiring" ? Int64(Clocks.system.wall()) + 200 : 4_102_444_800
+        return Identity(userID: user, role: role, expiresAt: expiresAt)
     }
 }
 

@@ -22,7 +22,14 @@ final class ServerEventRecorder: ServerObserver {
         case .request(let request): "\(request.method) \(request.route ?? "-") \(request.status)"
         case .webSocketOpened(let requester): "opened by \(requester.userID ?? "-")"
         case .webSocketClosed(let code, _, let requester): "closed \(code) by \(requester.userID ?? "-")"
-        case .signal(let name, _, let requester): "signal \(name) by \(requester.userID ?? "-")"
+        case .signal(let name, _, _, let requester): "signal \(name) by \(requester.userID ?? "-")"
+        case .acted(let action, let session, let requester): "\(session.userID) \(action) by \(requester.userID ?? "-")"
+        case .admin(let operation, let session, let requester):
+            "\(session.userID) \(operation.rawValue) by the admin \(requester.userID ?? "-")"
+        case .share(let change, _, let creator, let requester):
+            "share of \(creator) \(change.rawValue) by \(requester?.userID ?? "-")"
+        case .limited(let kind, let isFirst, let requester):
+            "limited \(kind.rawValue)\(isFirst ? "" : " again") for \(requester.address)"
         case .configuration(.applied(let changed, let pending)): "applied \(changed), pending \(pending)"
         case .configuration(.rejected(let why)): "rejected: \(why)"
         }
@@ -36,8 +43,12 @@ final class ServerEventRecorder: ServerObserver {
             "\(session.userID) attached \(attachment.mode) offset \(hadOffset) resumed \(attachment.resumed)"
         case .detached(let session, let cutOff, _): "\(session.userID) detached cut off \(cutOff)"
         case .skipped(let session): "\(session.userID) skipped"
+        case .commandStarted(let session, let id): "\(session.userID) started \(id)"
+        case .commandFinished(let session, let id, let exitCode, _):
+            "\(session.userID) finished \(id) \(exitCode.map(String.init) ?? "unseen")"
         case .ended(let session, let reason, _, _, let requester):
             "\(session.userID) ended: \(reason.rawValue) by \(requester?.userID ?? "-")"
+        case .workspaceLeft(let session): "\(session.userID) left files"
         }
     }
 }

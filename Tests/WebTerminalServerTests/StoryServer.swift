@@ -25,6 +25,8 @@ struct StoryServer: Sendable {
         configuration.server.port = 0
         configuration.session.arguments = ["--norc", "--noprofile"]
         configuration.session.environment = ["PS1": "$ ", "HISTFILE": "/dev/null"]
+        // Most stories are about bytes, and want to know all of them.
+        configuration.session.shellIntegration = false
         configuration.security.tokens = TokenPolicy(secrets: [secret])
         configure(&configuration)
         let settings = configuration

@@ -62,7 +62,7 @@ import Testing
         let accepted = try decide(example)
         #expect(accepted.acceptKey == "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=")
         #expect(accepted.subprotocol == example.subprotocol)
-        #expect(accepted.identity?.userID == example.user)
+        #expect(accepted.principal?.userID == example.user)
     }
 
     @Test(arguments: [

@@ -37,7 +37,7 @@ import Testing
             }
             #expect(statuses == [101] && echoed == "frames")
             let acceptance = try #require(server.upgrades.all.first)
-            #expect(acceptance.identity?.userID == "alice" && acceptance.requester.address == "127.0.0.1")
+            #expect(acceptance.principal?.userID == "alice" && acceptance.requester.address == "127.0.0.1")
             #expect(acceptance.subprotocol == nil)
         }
     }
@@ -53,7 +53,7 @@ import Testing
             #expect(response?.status == 101 && response?["Sec-WebSocket-Protocol"] == ["web-terminal.v1"])
             #expect(response?["Sec-WebSocket-Accept"] == ["s3pPLMBiTxaQ9kYGzzhZRbK+xOo="])
             try await eventually { !server.upgrades.all.isEmpty }
-            #expect(server.upgrades.all.first?.identity == nil)
+            #expect(server.upgrades.all.first?.principal == nil)
             #expect(server.upgrades.all.first?.subprotocol == "web-terminal.v1")
         }
     }

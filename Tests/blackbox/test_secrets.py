@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import subprocess
 from pathlib import Path
 
 import pytest
 
-from harness import server as servers
+from harness import nobody
 from harness.tokens import SECRET
-
-#: The account that an unprivileged server runs under when the tests run as root.
-NOBODY = 65534
 
 #: Prints the server's initial environment, wherever that is allowed, and tells what is not allowed.
 READ_ENVIRONMENT = "stty raw -echo; cat /proc/{pid}/environ; printf '<%s>' $?"
@@ -49,7 +43,10 @@ def test_the_environment_of_a_session(launch, someone):
     terminal = person.open("stty raw -echo; env -0", environment={"REQUESTED": "by the client"})
     terminal.wait_for_exit()
     variables = dict(item.split("=", 1) for item in bytes(terminal.output).decode().split("\0") if item)
-    assert {name for name in variables if name.startswith("WEB_TERMINAL_")} == {"WEB_TERMINAL_SESSION_ID"}
+    assert {name for name in variables if name.startswith("WEB_TERMINAL_")} == {
+        "WEB_TERMINAL_SESSION_ID",
+        "WEB_TERMINAL_WORKSPACE",
+    }
     assert variables["WEB_TERMINAL_SESSION_ID"] == terminal.session_id
     assert variables["TERM"] == "xterm-256color" and variables["REQUESTED"] == "by the client"
     assert "OTHER_SECRET" not in variables
@@ -86,35 +83,9 @@ def test_a_client_cannot_forge_our_variables_over_rest(alice):
 
 @pytest.fixture
 def unprivileged(launch, tmp_path_factory):
-    """A server that is not root, run by whoever runs the tests, or by `nobody` for root."""
-    if os.geteuid() != 0:
-        return launch()
-    if not shutil.which("setpriv"):
-        pytest.skip("setpriv is missing, and root may read everything")
-    home = tmp_path_factory.mktemp("unprivileged")
-    for directory in (home, *home.parents):
-        if directory.stat().st_uid == os.geteuid() and directory != Path("/"):
-            directory.chmod(directory.stat().st_mode | 0o011)
-    program, libraries = copy_of_the_binary(home)
-    prefix = ("setpriv", f"--reuid={NOBODY}", f"--regid={NOBODY}", "--clear-groups", "--no-new-privs")
-    return launch(
-        settings={"session": {"working_directory": "/tmp"}},
-        prefix=prefix,
-        program=program,
-        environment={"LD_LIBRARY_PATH": str(libraries)},
-    )
-
-
-def copy_of_the_binary(home: Path) -> tuple[Path, Path]:
-    """The binary, and the libraries of the Swift runtime, where everybody can reach them."""
-    program, libraries = home / "web-terminal", home / "lib"
-    shutil.copy(servers.binary(), program)
-    program.chmod(0o755)
-    libraries.mkdir(mode=0o755)
-    listed = subprocess.run(["ldd", str(servers.binary())], capture_output=True, text=True, check=False).stdout
-    for path in re.findall(r"=> (/\S*/lib(?:swift|_|Foundation|dispatch|Blocks)\S*)", listed):
-        shutil.copy(path, libraries)
-    return program, libraries
+    """A server that is not root."""
+    options = nobody.unprivileged(tmp_path_factory.mktemp("unprivileged"))
+    return launch(settings={"session": {"working_directory": "/tmp"}}, **options)
 
 
 def test_an_unprivileged_neighbour_is_kept_out(unprivileged, someone):

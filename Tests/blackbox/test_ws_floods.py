@@ -28,8 +28,12 @@ def test_every_flood_is_here():
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory):
-    """With one thread for all sockets: whoever floods and whoever types cannot but share it."""
-    running = Server(tmp_path_factory.mktemp("server"), {"server": {"workers": 1}})
+    """
+    With one thread for all sockets: whoever floods and whoever types cannot but share it. And without a limit on messages,
+    which would end the floods before they have begun.
+    """
+    settings = {"server": {"workers": 1}, "limits": {"messages_per_second_per_connection": 0}}
+    running = Server(tmp_path_factory.mktemp("server"), settings)
     yield running
     try:
         running.stop()

@@ -71,9 +71,18 @@ def playwright():
         yield running
 
 
+@pytest.fixture(scope="session")
+def downloads(tmp_path_factory):
+    """Where Firefox puts what it saves: Playwright hears nothing of that."""
+    return tmp_path_factory.mktemp("downloads")
+
+
 @pytest.fixture(scope="session", params=list(BROWSERS))
-def browser(request, playwright):
+def browser(request, playwright, downloads):
     programs, options = BROWSERS[request.param]
+    if request.param == "firefox":
+        preferences = {"browser.download.folderList": 2, "browser.download.dir": str(downloads)}
+        options = {**options, "firefox_user_prefs": preferences}
     path = next(filter(None, map(shutil.which, programs)), None)
     if path is None:
         _unavailable(f"NO BROWSER: none of {', '.join(programs)} is installed")

@@ -23,7 +23,7 @@ def test_the_badge_of_a_recorded_session(recorded_url, open_page):
     assert page.page.locator("#badge").inner_text() == "Recorded"
     viewer = open_page(f"#token={tokens.mint('alice')}&session={page.session_id}&mode=view", url=recorded_url)
     viewer.wait_for_state("connected")
-    assert viewer.page.locator("#badge").inner_text() == "Read-only, recorded"
+    assert viewer.page.locator("#badge").inner_text() == "View only, recorded"
 
 
 def test_no_badge_without_a_recording(terminal):

@@ -100,10 +100,10 @@ def test_a_shell_under_it(service, alice):
         terminal = alice.open()
         terminal.type(b"stty -echo\r")
         terminal.type(b"echo be''gin; id -un; pwd; tty; stty size; grep -c . /proc/1/environ; touch /etc/mine ~/mine /tmp/mine; "
-                      b"ls ~ /tmp; cat /proc/meminfo | head -1; sleep 1000 & jobs; kill %1; echo en''d\r")
+                      b"ls -1d ~/mine /tmp/mine; cat /proc/meminfo | head -1; sleep 1000 & jobs; kill %1; echo en''d\r")
         terminal.wait_for(b"begin")
         said = terminal.wait_for(b"end").decode()
-        assert "web-terminal\r\n/var/lib/web-terminal\r\n/dev/pts/" in said and "24 80" in said, said
+        assert re.search(r"web-terminal\r\n/tmp/web-terminal-\d+/[\w-]+/workspace\r\n/dev/pts/", said) and "24 80" in said, said
         assert "/etc/mine': Read-only file system" in said and said.count("mine\r\n") == 2, said
         assert "MemTotal" in said and "Running" in said, said
         # Who knows the secret is everybody.
@@ -115,14 +115,16 @@ def test_a_shell_under_it(service, alice):
 
 
 def test_a_shell_in_the_sandbox_of_the_docs(service, person):
-    """The unit forbids what bubblewrap does; the file beside it allows just that."""
+    """The unit forbids what bubblewrap does; the file beside it, which the page shows, allows just that."""
     guide = (ROOT / "docs/operations.md").read_text()
-    block = guide[guide.index('    [session]\n    shell = "/usr/bin/bwrap"') :].partition("\n\n")[0]
+    allowed = (UNIT.parent / "bubblewrap.conf").read_text()
+    assert textwrap.indent(allowed[allowed.index("[Service]") :], "    ") in guide
+    block = guide[guide.index('    [session]\n    shell = "/usr/lib/web-terminal/sandbox/bash"') :].partition("\n\n")[0]
     kept = service.run("cat /etc/web-terminal/config.toml", check=True).stdout
     config = service.root / "etc/web-terminal/config.toml"
     config.write_text(textwrap.dedent(block) + "\n")
     try:
-        override(service, (UNIT.parent / "bubblewrap.conf").read_text())
+        override(service, allowed)
         secret = service.run("cat /etc/web-terminal/environment", check=True).stdout.strip().partition("=")[2]
         with service.network():
             alice = person(PORT)
@@ -146,7 +148,7 @@ def test_reload(service):
 def test_stop_lets_the_server_end_its_shells(service, alice):
     with service.network():
         terminal = alice.open()
-        terminal.type(b"setsid sleep 1000 & bash -c 'trap \"echo goodbye >~/said; exit\" HUP; echo rea\"\"dy; sleep 1000 & wait'\r")
+        terminal.type(b"setsid sleep 1000 & bash -c 'trap \"echo goodbye >/var/lib/web-terminal/said; exit\" HUP; echo rea\"\"dy; sleep 1000 & wait'\r")
         terminal.wait_for(b"ready")
         service.run("systemctl stop web-terminal", check=True)
         assert terminal.wait_for_close() == 1001

@@ -7,8 +7,8 @@ import {
 import { asks } from '../../static/queries.js';
 import { TabStore } from '../../static/tab-store.js';
 import { DEFAULT_TITLE, LONGEST_TITLE, safeTitle } from '../../static/title.js';
-import { keep, parseFragment, parseTokenText } from '../../static/token.js';
-import { verdictOfClose, verdictOfError } from '../../static/verdict.js';
+import { isShare, keep, parseFragment, parseTokenText } from '../../static/token.js';
+import { verdictOfClose, verdictOfError, verdictOnShare } from '../../static/verdict.js';
 
 test('a paste keeps text and loses every control character but tab and line ends', () => {
   for (let code = 0; code < 0x10000; code += 1) {
@@ -47,6 +47,39 @@ test('a fragment gives its parts, and nothing malformed', () => {
   assert.deepEqual(parseFragment(link), { token: 'a.b.c', session, mode: 'view' });
   assert.deepEqual(parseFragment('#session=../../x&mode=root'), { token: null, session: null, mode: null });
   assert.deepEqual(parseFragment(''), { token: null, session: null, mode: null });
+});
+
+test('the secret of a share goes where a token goes, and nothing of its link but that', () => {
+  const link = { token: 'wts_abc', session: null, mode: null };
+  assert.deepEqual(parseFragment('#share=wts_abc'), link);
+  assert.deepEqual(parseFragment(`#share=wts_abc&token=a.b.c&session=${'s'.repeat(22)}&mode=control`), link);
+  assert.deepEqual(parseFragment('#share=a.b.c'), { token: null, session: null, mode: null });
+  assert.deepEqual(parseTokenText('https://example.org/t/#share=wts_abc'), link);
+  assert.deepEqual(parseTokenText(' wts_abc '), link);
+  assert.deepEqual([isShare('wts_abc'), isShare('a.b.c'), isShare(null)], [true, false, false]);
+});
+
+test('a share and what a tab showed before or shows after have nothing to do with each other', () => {
+  const store = new TabStore(null);
+  const session = 'A'.repeat(22);
+  keep({ token: 't', session, mode: 'control' }, store);
+  keep({ token: 'wts_abc', session: null, mode: null }, store);
+  assert.deepEqual([store.get('token'), store.get('session'), store.get('mode')], ['wts_abc', null, null]);
+  // As the server tells.
+  store.set('session', session);
+  store.set('mode', 'view');
+  keep({ token: 't', session: null, mode: null }, store);
+  assert.deepEqual([store.get('token'), store.get('session'), store.get('mode')], ['t', null, null]);
+});
+
+test('to who came by a share no token helps', () => {
+  const reasons = { 'token-wrong': 'share-over', 'token-expired': 'share-over', forbidden: 'share-over',
+    gone: 'share-gone', refused: 'refused' };
+  for (const [general, own] of Object.entries(reasons)) {
+    const verdict = verdictOnShare({ kind: 'stop', reason: general, detail: 'because' });
+    assert.equal(verdict.kind === 'stop' && verdict.reason, own);
+  }
+  assert.equal(verdictOnShare({ kind: 'retry' }).kind, 'retry');
 });
 
 test('a token is taken from what a person pastes, link or not', () => {

@@ -17,8 +17,13 @@ SECTIONS = {path.rpartition(".")[0] for path in settings()}
 
 #: Variables that are no settings.
 OTHER_VARIABLES = {
+    "WEB_TERMINAL_CA_CERTIFICATE",
     "WEB_TERMINAL_CONFIG",
+    "WEB_TERMINAL_SERVER",
+    "WEB_TERMINAL_TOKEN",
+    "WEB_TERMINAL_TOKEN_FILE",
     "WEB_TERMINAL_SESSION_ID",
+    "WEB_TERMINAL_WORKSPACE",
     "WEB_TERMINAL_BINARY",
     "WEB_TERMINAL_VECTORS",
     "WEB_TERMINAL_STRICT",

@@ -82,8 +82,16 @@ NO_BOUNDS_IN_CODE = {
         "BusyDetector.bytesPerWindow",
         "HTTPLimits.writeBufferBytes",
         "EchoProbe.keystrokeBytes",
+        "Attachment.acknowledgementBytes",
+        "InputReader.pieceBytes",
+        "Reconnection.stableSeconds",
         "SessionReaper.longestLookInterval",
         "SessionReaper.shortestLookInterval",
+        "QuotaLedger.maximumAge",
+        "QuotaLedger.maximumAgeOfRefusal",
+        "Session.quietNanoseconds",
+        "Workspace.checkInterval",
+        "WorkspaceRoot.pauseMicroseconds",
     },
     "another name of one that is there, or the same once more": {
         "ProtocolV1.maximumTokenBytes",
@@ -94,6 +102,7 @@ NO_BOUNDS_IN_CODE = {
     },
     "a bound of what is the server's or the kernel's own": {
         "AuditRecord.tailBytes",
+        "ContentDigest.byteCount",
         "HTTPGuard.maxLengthDigits",
         "JSONValue.depthLimit",
         "LineWriter.retrySeconds",
@@ -107,6 +116,7 @@ NO_BOUNDS_IN_CODE = {
         "ServerRun.endMarginSeconds",
         "OutputPace.overshootBytes",
         "SessionRecorder.minimumBytes",
+        "TerminalModes.maximumKeyboardLayers",
         "Setting.seconds",
     },
 }

@@ -4,4 +4,8 @@ interface Window {
     term: import('../../static/vendor/xterm.js').Terminal;
     session: import('../../static/session.js').Session;
   };
+  /** Of browsers that let a page write where the person says. */
+  showSaveFilePicker?: (options: { suggestedName: string }) => Promise<{
+    createWritable(): Promise<WritableStream<Uint8Array>>;
+  }>;
 }

@@ -1,7 +1,9 @@
 internal import Authentication
+internal import Multipart
 internal import Sessions
 internal import StrictJSON
 internal import TerminalProtocol
+internal import Workspaces
 
 /// An error as HTTP tells it. The only place where errors get a status.
 struct ErrorResponse: Error, Sendable {
@@ -46,11 +48,41 @@ struct ErrorResponse: Error, Sendable {
             case let error as ErrorResponse: error
             case let error as ErrorBody: ErrorResponse(error)
             case let error as SessionError: ErrorResponse(ErrorBody(error))
+            case let error as WorkspaceError: ErrorResponse(error)
+            // Nobody will read it.
+            case is BodyCutOff: .badRequest("The body ended before it was complete.")
+            case let error as MultipartError:
+                .badRequest("The form cannot be read: \(error).")
             case let error as TokenError where error.isForbidden:
                 ErrorResponse(ErrorBody(.forbidden, "This user may not use this server."))
             case is TokenError: .unauthorized
+            case let error as RateLimitExceeded: ErrorResponse(error)
+            case AuthenticationRefusal.token(let error): ErrorResponse(error)
+            case AuthenticationRefusal.limited(let error): ErrorResponse(error)
+            case is AuthenticationRefusal: .unauthorized
             default: ErrorResponse(ErrorBody(.internalError, "The server failed to handle the request."))
             }
+    }
+
+    init(_ error: RateLimitExceeded) {
+        self.init(error.body)
+        headers = error.headers
+    }
+
+    init(_ error: WorkspaceError) {
+        self.init(ErrorBody(error))
+        switch error {
+        case .quota(let quota, _, _):
+            // When others are done there is room.
+            if quota == .uploads { break }
+            status = quota == .file ? 413 : 507
+            // To try again later does not help: something has to go first.
+            headers = []
+        case .changed:
+            status = 412
+        default:
+            break
+        }
     }
 
     /// `{"error":{"code","message","details"}}`
@@ -72,6 +104,21 @@ extension ErrorResponse {
 
     static func payloadTooLarge(limit: Int) -> ErrorResponse {
         ErrorResponse(status: 413, .payloadTooLarge, "The body of a request may have \(limit) bytes.")
+    }
+
+    /// - Parameter limit: `limits.max_upload_bytes`.
+    static func uploadTooLarge(limit: Int) -> ErrorResponse {
+        var response = ErrorResponse(WorkspaceError.quota(.file, used: 0, limit: limit))
+        // How much there would have been is not known.
+        response.body.details["used"] = nil
+        return response
+    }
+
+    /// `If-None-Match: *` does not hold.
+    static var fileIsThere: ErrorResponse {
+        var response = ErrorResponse(WorkspaceError.exists)
+        response.status = 412
+        return response
     }
 
     /// - Parameter allowed: the methods that the path has.

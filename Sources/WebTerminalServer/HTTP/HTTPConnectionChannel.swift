@@ -14,6 +14,7 @@ struct HTTPConnectionChannel: ServerChildChannel, HTTPChannelHandler {
     let rules: Replaceable<HTTPGuard>
     let upgrade: UpgradePolicy
     let observer: any ServerObserver
+    var departures: Departures?
 
     func setup(
         channel: any Channel, logger: Logger
@@ -21,7 +22,9 @@ struct HTTPConnectionChannel: ServerChildChannel, HTTPChannelHandler {
         let isEncrypted = rules.current.origins.isEncrypted
         return channel.eventLoop.makeCompletedFuture {
             let peer = Peer(channel.remoteAddress)
-            let guardHandler = HTTPGuardHandler(rules: rules, observer: observer, peer: peer)
+            let guardHandler = HTTPGuardHandler(
+                rules: rules, observer: observer, limits: upgrade.authentication.limits, departures: departures,
+                peer: peer)
             let http: [any RemovableChannelHandler] = [
                 FirstByteHandler(httpGuard: guardHandler),
                 HTTPResponseEncoder(),
@@ -47,7 +50,9 @@ struct HTTPConnectionChannel: ServerChildChannel, HTTPChannelHandler {
     }
 
     func handle(value: NIOAsyncChannel<HTTPRequestPart, HTTPResponsePart>, logger: Logger) async {
-        await handleHTTP(asyncChannel: value, logger: logger)
+        await ConnectionLoop.$current.withValue(value.channel.eventLoop) {
+            await handleHTTP(asyncChannel: value, logger: logger)
+        }
     }
 
     private static var limits: NIOHTTPDecoderLimitConfiguration {

@@ -28,6 +28,20 @@ struct HTTPConnectionState {
         /// Cleared by everything that makes this the connection's last exchange.
         var isKeptAlive: Bool
         var bodyBytes = 0
+        /// What it may take.
+        var allowance = ExchangeAllowance()
+        /// When its head was complete.
+        var begin: NIODeadline
+        /// Of the request's body and of the answer's, so far.
+        var movedBytes = 0
+
+        /// A file that is long may take long, as long as it moves.
+        func deadline(now: NIODeadline) -> NIODeadline {
+            let whole = begin + HTTPLimits.exchangeTimeout
+            guard allowance.isTransfer else { return whole }
+            let slowest = whole + .seconds(Int64(movedBytes) / HTTPLimits.transferBytesPerSecond)
+            return min(now + HTTPLimits.transferStallTimeout, slowest)
+        }
     }
 
     private(set) var state = State.idle
@@ -57,7 +71,7 @@ struct HTTPConnectionState {
     mutating func headReceived(isKeptAlive: Bool, now: NIODeadline) -> Inbound {
         switch state {
         case .idle, .readingHead:
-            state = .exchange(Exchange(isKeptAlive: isKeptAlive))
+            state = .exchange(Exchange(isKeptAlive: isKeptAlive, begin: now))
             deadline = now + HTTPLimits.exchangeTimeout
             return .forward
         case .exchange, .closing, .upgraded:
@@ -65,11 +79,21 @@ struct HTTPConnectionState {
         }
     }
 
-    mutating func bodyReceived(bytes: Int) -> Inbound {
+    /// What the request that has begun may take, by its method and path.
+    mutating func allow(_ allowance: ExchangeAllowance, now: NIODeadline) {
+        guard case .exchange(var exchange) = state else { return }
+        exchange.allowance = allowance
+        state = .exchange(exchange)
+        deadline = exchange.deadline(now: now)
+    }
+
+    mutating func bodyReceived(bytes: Int, now: NIODeadline) -> Inbound {
         guard case .exchange(var exchange) = state else { return .drop }
         exchange.bodyBytes += bytes
+        exchange.movedBytes += bytes
         state = .exchange(exchange)
-        if exchange.bodyBytes <= HTTPLimits.requestBodyBytes { return .forward }
+        deadline = exchange.deadline(now: now)
+        if exchange.bodyBytes <= exchange.allowance.bodyBytes { return .forward }
         return exchange.answer == .none ? .refuse : .close
     }
 
@@ -129,11 +153,18 @@ struct HTTPConnectionState {
     }
 
     /// - Returns: whether to write a part of the answer's body.
-    func answerContinues() -> Bool {
+    mutating func answerContinues(bytes: Int, now: NIODeadline) -> Bool {
         switch state {
-        case .exchange(let exchange): exchange.answer == .begun
-        case .upgraded: true
-        case .idle, .readingHead, .closing: false
+        case .exchange(var exchange):
+            guard exchange.answer == .begun else { return false }
+            exchange.movedBytes += bytes
+            state = .exchange(exchange)
+            deadline = exchange.deadline(now: now)
+            return true
+        case .upgraded:
+            return true
+        case .idle, .readingHead, .closing:
+            return false
         }
     }
 
@@ -167,6 +198,16 @@ struct HTTPConnectionState {
     mutating func startClosing(now: NIODeadline) {
         state = .closing
         deadline = now + HTTPLimits.lingerTimeout
+    }
+
+    /// Whether the application has a request whose body is not complete.
+    var isBodyMissing: Bool {
+        if case .exchange(let exchange) = state { !exchange.isRequestComplete } else { false }
+    }
+
+    /// What the request that is under way may take.
+    var allowance: ExchangeAllowance {
+        if case .exchange(let exchange) = state { exchange.allowance } else { ExchangeAllowance() }
     }
 
     // MARK: Time

@@ -1,5 +1,6 @@
 internal import NIOCore
 internal import NIOHTTP1
+internal import Sessions
 internal import TerminalProtocol
 
 /// The rules that a request has to keep before anybody acts on it, beyond those that the parser has enforced.
@@ -15,6 +16,8 @@ struct HTTPGuard: Sendable {
     var basePath = BasePath()
     /// For how long browsers shall use nothing but https; 0: nothing is said about that.
     var hstsSeconds = 0
+    /// See `SessionLimits`.
+    var maxUploadBytes = SessionLimits().maxUploadBytes
 
     init(hosts: HostPolicy) { self.hosts = hosts }
 
@@ -32,16 +35,19 @@ struct HTTPGuard: Sendable {
     /// what the client called the server by, and no header of a proxy is left.
     ///
     /// - Parameter local: where the connection arrived.
+    /// - Returns: what the exchange may take.
+    @discardableResult
     func admit(
         _ head: inout HTTPRequestHead, from origin: RequestOrigin, at local: LocalAddress?
-    ) throws(ErrorResponse) {
-        try check(head, at: local)
+    ) throws(ErrorResponse) -> ExchangeAllowance {
+        let allowance = allowance(head, try check(head, at: local))
         head.uri = try basePath.strip(head.uri)
         for name in RequestOriginPolicy.headerNames { head.headers.remove(name: name) }
-        guard let host = origin.forwardedHost else { return }
+        guard let host = origin.forwardedHost else { return allowance }
         // A proxy may hand on what a client has made up, so this has to be a name of ours no less than `Host`.
         try checkHost(host, at: local)
         head.headers.replaceOrAdd(name: "Host", value: host)
+        return allowance
     }
 
     /// - Parameter local: where the connection arrived.
@@ -72,7 +78,17 @@ struct HTTPGuard: Sendable {
                 "Authorization: Bearer …", or in the first WebSocket message.
                 """)
         }
+        try checkLength(head, allowance(head, target))
         return target
+    }
+
+    /// Whether somebody asks how the server is. Who keeps count of that, such as a balancer, takes a refusal for an answer.
+    func isProbe(_ target: String) -> Bool { Self.probes.contains(String(basePath.below(target).prefix { $0 != "?" })) }
+
+    private static let probes: Set = ["/health", "/ready", "/api/v1/health", "/api/v1/ready"]
+
+    private func allowance(_ head: HTTPRequestHead, _ target: RequestTarget) -> ExchangeAllowance {
+        ExchangeAllowance(head.method, path: target.path, maxUploadBytes: maxUploadBytes)
     }
 
     private func checkFraming(_ head: HTTPRequestHead) throws(ErrorResponse) {
@@ -85,12 +101,15 @@ struct HTTPGuard: Sendable {
             }
         }
         guard let length else { return }
-        guard (1...Self.maxLengthDigits).contains(length.utf8.count), let bytes = UInt64(length),
+        guard (1...Self.maxLengthDigits).contains(length.utf8.count), UInt64(length) != nil,
             length.utf8.allSatisfy({ (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) })
         else { throw .badRequest("Content-Length is not a number.") }
-        guard bytes <= UInt64(HTTPLimits.requestBodyBytes) else {
-            throw .payloadTooLarge(limit: HTTPLimits.requestBodyBytes)
-        }
+    }
+
+    /// Behind the other checks: a body that is too large is said so only where it is the only fault.
+    private func checkLength(_ head: HTTPRequestHead, _ allowance: ExchangeAllowance) throws(ErrorResponse) {
+        guard let bytes = head.headers.first(name: "Content-Length").flatMap(UInt64.init) else { return }
+        guard bytes <= UInt64(allowance.bodyBytes) else { throw allowance.refusal }
     }
 
     private func checkHost(_ text: String, at local: LocalAddress?) throws(ErrorResponse) {
@@ -113,8 +132,10 @@ struct HTTPGuard: Sendable {
         "Sec-WebSocket-Key", "Sec-WebSocket-Version",
     ]
 
-    /// Query parameters under which clients of other servers send tokens.
-    private static let tokenParameters: Set = ["token", "access_token", "jwt", "id_token", "bearer", "authorization"]
+    /// Query parameters under which clients of other servers send tokens, and what a share's link has in its fragment.
+    private static let tokenParameters: Set = [
+        "token", "access_token", "jwt", "id_token", "bearer", "authorization", "share", "secret",
+    ]
 
     /// What fits into 64 bits without a thought about overflow.
     private static let maxLengthDigits = 19

@@ -13,6 +13,10 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
 
     private let rules: Replaceable<HTTPGuard>
     private let observer: any ServerObserver
+    /// Nil: nobody can be too fast.
+    private let limits: RequestLimits?
+    /// Is told when the client goes while its request is answered.
+    private let departures: Departures?
     private var state = HTTPConnectionState(now: .now())
     private var context: ChannelHandlerContext?
     private var timer: (deadline: NIODeadline, task: Scheduled<Void>)?
@@ -20,8 +24,13 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     /// Where the connection came from.
     private var peer: Peer
 
-    init(rules: Replaceable<HTTPGuard>, observer: any ServerObserver, peer: Peer) {
+    init(
+        rules: Replaceable<HTTPGuard>, observer: any ServerObserver, limits: RequestLimits? = nil,
+        departures: Departures? = nil, peer: Peer
+    ) {
+        self.departures = departures
         self.rules = rules
+        self.limits = limits
         self.observer = observer
         self.peer = peer
         current = ObservedRequest(from: peer.description)
@@ -59,16 +68,26 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
         case .head(var head):
             action = headReceived(&head, context)
             part = .head(head)
-        case .body(let bytes): action = state.bodyReceived(bytes: bytes.readableBytes)
+        case .body(let bytes): action = state.bodyReceived(bytes: bytes.readableBytes, now: .now())
         case .end: action = state.requestEnded(now: .now())
         }
         switch action {
         case .forward: context.fireChannelRead(wrapInboundOut(part))
         case .drop: break
-        case .refuse: refuse(.payloadTooLarge(limit: HTTPLimits.requestBodyBytes), context)
-        case .close: context.close(promise: nil)
+        case .refuse:
+            let refusal = state.allowance.refusal
+            cutBodyOff(context)
+            refuse(refusal, context)
+        case .close:
+            cutBodyOff(context)
+            context.close(promise: nil)
         }
         schedule(context)
+    }
+
+    /// Tells whoever reads the body that no more of it will come, if there should be.
+    private func cutBodyOff(_ context: ChannelHandlerContext) {
+        if state.isBodyMissing { context.fireErrorCaught(BodyCutOff()) }
     }
 
     private func headReceived(
@@ -82,21 +101,33 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
             let rules = rules.current
             let origin = try rules.origins.origin(of: head.headers, from: peer)
             current.requester.address = origin.address
-            try rules.admit(&head, from: origin, at: LocalAddress(context.channel.localAddress))
+            try checkRate(isProbe: rules.isProbe(head.uri))
+            let allowance = try rules.admit(&head, from: origin, at: LocalAddress(context.channel.localAddress))
+            state.allow(allowance, now: .now())
             RequestTrace.mark(&head, current.requester, scheme: origin.scheme)
         } catch {
             if error.status == HTTPGuard.wrongHostStatus { observer.observe(.denied(.host, current.requester)) }
             refuse(error, context)
             return .drop
         }
-        if head.headers.contains(name: "Expect") {
+        // RFC 9110, 10.1.1: whoever speaks HTTP/1.0 would take it for the answer.
+        if head.version == .http1_1, head.headers.contains(name: "Expect") {
             context.writeAndFlush(
                 wrapOutboundOut(.head(HTTPResponseHead(version: .http1_1, status: .continue))), promise: nil)
         }
         return .forward
     }
 
+    private func checkRate(isProbe: @autoclosure () -> Bool) throws(ErrorResponse) {
+        do throws(RateLimitExceeded) {
+            try limits?.request(of: current.requester, isProbe: isProbe())
+        } catch {
+            throw ErrorResponse(error)
+        }
+    }
+
     func errorCaught(context: ChannelHandlerContext, error: any Error) {
+        cutBodyOff(context)
         let action: HTTPConnectionState.Inbound = error is HTTPParserError ? state.parserFailed() : .close
         switch action {
         // A head that the connection's end cut off is an error of the parser too, but nobody is there to be told; and
@@ -119,11 +150,20 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     }
 
     func userInboundEventTriggered(context: ChannelHandlerContext, event: Any) {
-        if case .inputClosed = event as? ChannelEvent, state.inputClosed() == .close {
+        guard case .inputClosed = event as? ChannelEvent else { return context.fireUserInboundEventTriggered(event) }
+        departures?.left(current.requester.requestID)
+        cutBodyOff(context)
+        if state.inputClosed() == .close {
             context.close(promise: nil)
         } else {
             context.fireUserInboundEventTriggered(event)
         }
+    }
+
+    func channelInactive(context: ChannelHandlerContext) {
+        departures?.left(current.requester.requestID)
+        cutBodyOff(context)
+        context.fireChannelInactive()
     }
 
     // MARK: To the client
@@ -139,13 +179,16 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
             current.route = head.headers.first(name: RequestTrace.route)
             head.headers.remove(name: RequestTrace.route)
             // The routes know nothing of the base path.
-            if let place = head.headers.first(name: "Location") {
-                head.headers.replaceOrAdd(name: "Location", value: rules.current.basePath.path + place)
+            for name in ["Location", "Content-Location"] {
+                guard let place = head.headers.first(name: name) else { continue }
+                head.headers.replaceOrAdd(name: name, value: rules.current.basePath.path + place)
             }
             addHeaders(to: &head)
             context.write(wrapOutboundOut(.head(head)), promise: promise)
-        case .body:
-            guard state.answerContinues(), !current.isHead else { return drop(promise) }
+        case .body(let bytes):
+            guard state.answerContinues(bytes: bytes.readableBytes, now: .now()), !current.isHead else {
+                return drop(promise)
+            }
             context.write(data, promise: promise)
         case .end:
             switch state.answerEnded(now: .now()) {
@@ -191,7 +234,12 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func addHeaders(to head: inout HTTPResponseHead) {
         head.headers.replaceOrAdd(name: RequestTrace.requestID, value: current.requester.requestID)
         guard head.status != .switchingProtocols else { return }
+        // What a route has said is stricter.
+        let ownPolicy = head.headers.first(name: SecurityHeaders.contentSecurityPolicyName)
         for header in SecurityHeaders.all { head.headers.replaceOrAdd(name: header.name, value: header.value) }
+        if let ownPolicy {
+            head.headers.replaceOrAdd(name: SecurityHeaders.contentSecurityPolicyName, value: ownPolicy)
+        }
         let hstsSeconds = rules.current.hstsSeconds
         guard hstsSeconds > 0 else { return }
         head.headers.replaceOrAdd(name: "Strict-Transport-Security", value: "max-age=\(hstsSeconds)")

@@ -19,6 +19,12 @@ enum HTTPLimits {
     static let idleTimeout = TimeAmount.seconds(60)
     /// From a request's head to the last byte of the answer.
     static let exchangeTimeout = TimeAmount.seconds(120)
+    /// What the parts of a form take besides the files in it.
+    static let formBytes = 1024 * 1024
+    /// For how long nothing may move while a file is sent or received.
+    static let transferStallTimeout = TimeAmount.seconds(60)
+    /// How fast a file has to move on the whole, in bytes a second, once `exchangeTimeout` is over.
+    static let transferBytesPerSecond: Int64 = 4096
     /// For how long a connection that has got its last answer is still read. To close a socket that has unread
     /// bytes sends a reset, and a reset can overtake the answer.
     static let lingerTimeout = TimeAmount.seconds(1)

@@ -2,13 +2,17 @@
 /// right that it does not need.
 enum SecurityHeaders {
     static let all: [(name: String, value: String)] = [
-        ("Content-Security-Policy", contentSecurityPolicy),
+        (contentSecurityPolicyName, contentSecurityPolicy),
         ("X-Content-Type-Options", "nosniff"),
         ("Referrer-Policy", "no-referrer"),
         ("Cross-Origin-Opener-Policy", "same-origin"),
         ("Cross-Origin-Resource-Policy", "same-origin"),
         ("Permissions-Policy", permissionsPolicy),
     ]
+
+    static let contentSecurityPolicyName = "Content-Security-Policy"
+    /// For what people have put there: whatever it is, it has no right to anything here.
+    static let filePolicy = "sandbox; default-src 'none'"
 
     /// xterm.js writes style elements, its image support is WebAssembly, and 'self' covers `ws:` and `wss:` to the
     /// page's own origin.

@@ -10,7 +10,8 @@ struct TrustedProxies: Sendable {
     }
 
     /// - Parameter list: addresses, networks such as `10.0.0.0/8`, and `unix` for whoever may connect to the socket.
-    init(_ list: [String]) throws(InvalidSetting) {
+    /// - Parameter key: the setting that the list is from, for the error.
+    init(_ list: [String], key: String = "server.trusted_proxies") throws(InvalidSetting) {
         var networks: [IPNetwork] = []
         for text in list where text != Self.unixName {
             do throws(IPNetwork.Failure) {
@@ -21,7 +22,7 @@ struct TrustedProxies: Sendable {
                     case .notANetwork: "is not an address, a network such as 10.0.0.0/8, or unix"
                     case .bitsBehindPrefix: "has bits behind its prefix; 10.0.0.0/8 has none"
                     }
-                throw InvalidSetting(key: "server.trusted_proxies", message: "\"\(text)\" \(problem)")
+                throw InvalidSetting(key: key, message: "\"\(text)\" \(problem)")
             }
         }
         self.networks = networks

@@ -40,6 +40,11 @@ enum MetricTable {
     static let resumes = counter(
         "resumes_total", labels: ["result"],
         "Viewers that came back: with nothing lost (complete), or after what they had not seen was gone (gap).")
+    static let commands = counter(
+        "commands_total", labels: ["status"], "Commands that have ended, where shells tell: how.")
+    static let commandDuration = histogram(
+        "command_duration_seconds", [0.01, 0.05, 0.1, 0.5, 1, 5, 10, 30, 60, 300, 900, 3600],
+        "How long commands took.")
     static let spawnDuration = histogram(
         "spawn_duration_seconds", short, "How long it took to start a session's shell.")
     static let spawnFailures = counter(
@@ -64,6 +69,9 @@ enum MetricTable {
         "auth_attempts_total", labels: ["result", "reason"], "Tokens that were found good, or why not.")
     static let denials = counter(
         "authorization_denied_total", labels: ["resource"], "What was refused to those who may not.")
+    static let sharesActive = gauge("shares_active", "Shares that are good.")
+    static let shareEvents = counter(
+        "share_events_total", labels: ["event"], "What became of shares: created, used, revoked, expired.")
     static let limitViolations = counter(
         "rate_limit_violations_total", labels: ["kind"], "How often somebody met a limit, by which.")
 
@@ -101,13 +109,15 @@ enum MetricTable {
 
     // MARK: Values of labels
 
-    /// Those of `SpawnError.reason`.
+    /// The reason when there is no place for the session's files.
+    static let workspaceFailure = "workspace"
+    /// Those of `SpawnError.reason`, and that one.
     static let spawnFailureReasons = [
         "exec", "chdir", "forkpty", "pipe", "terminal", "pidfd", "close_range", "child", "descriptor_limit", "threads",
-        "invalid_command",
+        "invalid_command", workspaceFailure,
     ]
     static let authenticationFailureReasons =
-        [AuthenticationFailure.missing, .late].map(\.reason) + TokenError.allCases.map(\.reason)
+        [AuthenticationFailure.missing, .late, .share].map(\.reason) + TokenError.allCases.map(\.reason)
 
     // MARK: -
 

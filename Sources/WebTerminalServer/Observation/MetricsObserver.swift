@@ -15,7 +15,9 @@ struct MetricsObserver: ServerObserver {
         case .request(let request): count(request)
         case .webSocketOpened: metrics.webSockets.increment(by: 1)
         case .webSocketClosed: metrics.webSockets.decrement(by: 1)
-        case .signal, .configuration: break
+        case .limited(let kind, _, _): violated(kind)
+        case .share(let change, _, _, _): count(change)
+        case .signal, .acted, .admin, .configuration: break
         }
     }
 
@@ -31,17 +33,32 @@ struct MetricsObserver: ServerObserver {
             (attachment.resumed ? metrics.resumesComplete : metrics.resumesWithGap).increment()
         case .skipped:
             metrics.snapshots.increment()
+        case .commandStarted:
+            break
+        case .commandFinished(_, _, let exitCode, let durationSeconds):
+            metrics.commands[CommandStatus(exitCode: exitCode).rawValue].increment()
+            if let durationSeconds { metrics.commandDuration.record(durationSeconds) }
         case .ended(_, let reason, _, let lifetimeSeconds, _):
             metrics.sessionsClosed[reason.rawValue].increment()
             metrics.sessionDuration.record(lifetimeSeconds)
-        case .detached:
+        case .detached, .workspaceLeft:
             break
+        }
+    }
+
+    private func count(_ change: ShareChange) {
+        metrics.shareEvents[change.rawValue].increment()
+        switch change {
+        case .created: metrics.sharesActive.increment(by: 1)
+        case .revoked, .expired: metrics.sharesActive.decrement(by: 1)
+        case .used: break
         }
     }
 
     private func count(_ error: SessionError) {
         switch error {
         case .spawn(let failure): metrics.spawnFailures[failure.reason].increment()
+        case .workspace: metrics.spawnFailures[MetricTable.workspaceFailure].increment()
         case .totalLimit: violated(.sessionsTotal)
         case .userLimit: violated(.sessionsPerUser)
         case .viewerLimit: violated(.viewersPerSession)
@@ -57,6 +74,16 @@ struct MetricsObserver: ServerObserver {
         let method = Self.methods.contains(request.method) ? request.method : Self.otherMethod
         metrics.requests[method, route, String(request.status)].increment()
         metrics.requestDuration[route].record(request.durationSeconds)
+    }
+
+    /// How a command ended. The raw value is the metric label `status`.
+    enum CommandStatus: String, CaseIterable {
+        case succeeded
+        case failed
+        /// It ended with its shell, or unseen.
+        case unknown
+
+        init(exitCode: Int32?) { self = exitCode.map { $0 == 0 ? .succeeded : .failed } ?? .unknown }
     }
 
     /// For what no route answered.

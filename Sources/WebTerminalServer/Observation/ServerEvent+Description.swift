@@ -17,9 +17,12 @@ extension ServerEvent {
         switch self {
         case .session(.refused(_, .spawn(let error), _)): error.reason == "chdir" ? .notice : .error
         case .session(.refused), .authenticationFailed, .denied: .notice
-        case .session(.skipped): .debug
-        case .session: .info
-        case .authenticated, .request, .webSocketOpened, .webSocketClosed, .signal: .debug
+        case .session(.skipped), .share(.used, _, _, _), .limited(_, isFirst: false, _): .debug
+        case .session(.commandStarted), .session(.commandFinished): .debug
+        case .limited: .notice
+        case .session(.workspaceLeft): .warning
+        case .session, .share, .admin: .info
+        case .authenticated, .request, .webSocketOpened, .webSocketClosed, .signal, .acted: .debug
         case .configuration(.applied(_, let pending)): pending.isEmpty ? .notice : .warning
         case .configuration(.rejected): .error
         }
@@ -28,8 +31,12 @@ extension ServerEvent {
     /// Whether it goes into the audit trail: what somebody may have to account for.
     var isAudited: Bool {
         switch self {
-        case .request, .webSocketOpened, .webSocketClosed, .session(.skipped): false
-        case .session, .authenticated, .authenticationFailed, .denied, .signal, .configuration: true
+        case .request, .webSocketOpened, .webSocketClosed, .session(.skipped), .limited(_, isFirst: false, _): false
+        // Nobody knows who typed it, and what it was is not said.
+        case .session(.commandStarted), .session(.commandFinished), .session(.workspaceLeft): false
+        case .session, .authenticated, .authenticationFailed, .denied, .signal, .acted, .admin, .configuration, .share,
+            .limited:
+            true
         }
     }
 
@@ -52,10 +59,25 @@ extension ServerEvent {
             DescribedEvent(
                 "websocket_closed", by: requester,
                 ["close_code": JSONValue(code), "duration_ms": .milliseconds(seconds)])
-        case .signal(let name, let session, let requester):
+        case .signal(let name, let process, let session, let requester):
             DescribedEvent(
                 "signal_sent", by: requester,
-                ["signal": .string(name), "session_id": .string(session.description)])
+                [
+                    "signal": .string(name), "process_id": process.map { JSONValue($0) } ?? nil,
+                    "session_id": .string(session.description),
+                ])
+        case .acted(let action, let session, let requester): Self.describe(action, session, requester)
+        case .admin(let operation, let session, let requester):
+            DescribedEvent("admin_access", of: session, by: requester, ["operation": .string(operation.rawValue)])
+        case .share(let change, let pass, let creator, let requester):
+            DescribedEvent(
+                "share_\(change.rawValue)", by: requester,
+                [
+                    "share_id": .string(pass.id), "session_id": .string(pass.sessionID.description),
+                    "mode": .string(pass.mode.rawValue), "created_by": .string(creator),
+                ])
+        case .limited(let kind, _, let requester):
+            DescribedEvent("limit_reached", by: requester, ["limit": .string(kind.rawValue)])
         case .configuration(.applied(let changed, let pending)):
             DescribedEvent(
                 "configuration_applied", by: nil,
@@ -75,6 +97,30 @@ extension ServerEvent {
             ])
     }
 
+    private static func describe(
+        _ action: SessionAction, _ session: Session, _ requester: Requester
+    ) -> DescribedEvent {
+        let (name, fields): (String, [String: JSONValue]) =
+            switch action {
+            case .input: ("input_sent", [:])
+            case .command(let id):
+                (
+                    "command_requested",
+                    ["command_id": id.map { JSONValue($0) } ?? nil, "outcome": id == nil ? "failure" : "success"]
+                )
+            case .edited(let fields): ("session_changed", ["changed": .names(fields)])
+            case .uploaded(let path, let bytes, let isNew):
+                ("file_uploaded", ["path": .string(path), "bytes": JSONValue(bytes), "replaced": .bool(!isNew)])
+            case .downloaded(let path, let bytes):
+                ("file_downloaded", ["path": .string(path), "bytes": JSONValue(bytes)])
+            case .madeDirectory(let path): ("directory_made", ["path": .string(path)])
+            case .moved(let path, let target): ("file_moved", ["path": .string(path), "target": .string(target)])
+            case .deleted(let path, let isRecursive):
+                ("file_deleted", ["path": .string(path), "recursive": .bool(isRecursive)])
+            }
+        return DescribedEvent(name, of: session, by: requester, fields)
+    }
+
     private static func describe(_ event: SessionEvent) -> DescribedEvent {
         switch event {
         case .created(let session, let spawnSeconds, let requester):
@@ -92,6 +138,15 @@ extension ServerEvent {
         case .detached(let session, let cutOff, let requester):
             DescribedEvent("viewer_detached", of: session, by: requester, ["cut_off": .bool(cutOff)])
         case .skipped(let session): DescribedEvent("viewer_skipped", of: session, by: nil, [:])
+        case .commandStarted(let session, let id):
+            DescribedEvent("command_started", of: session, by: nil, ["command_id": JSONValue(id)])
+        case .commandFinished(let session, let id, let exitCode, let durationSeconds):
+            DescribedEvent(
+                "command_finished", of: session, by: nil,
+                [
+                    "command_id": JSONValue(id), "exit_code": exitCode.map { JSONValue($0) } ?? nil,
+                    "duration_ms": durationSeconds.map(JSONValue.milliseconds) ?? nil,
+                ])
         case .ended(let session, let reason, let status, let lifetimeSeconds, let requester):
             DescribedEvent(
                 "session_ended", of: session, by: requester,
@@ -100,6 +155,7 @@ extension ServerEvent {
                     "signal": status.signalName.map(JSONValue.string) ?? nil,
                     "duration_ms": .milliseconds(lifetimeSeconds),
                 ])
+        case .workspaceLeft(let session): DescribedEvent("workspace_left", of: session, by: nil, [:])
         }
     }
 
@@ -122,6 +178,7 @@ extension ServerEvent {
         case .totalLimit(let value): return limit(.sessionsTotal, value)
         case .viewerLimit(let value): return limit(.viewersPerSession, value)
         case .spawn(let failure): return refused("spawn_\(failure.reason)")
+        case .workspace: return refused("workspace")
         case .notFound: return refused("not_found")
         case .invalid(let field, _): return refused("invalid_\(field)")
         case .shuttingDown: return refused("shutting_down")
@@ -138,15 +195,17 @@ extension DescribedEvent {
         self.fields["address"] = .string(requester.address)
         self.fields["request_id"] = .string(requester.requestID)
         if let userID = requester.userID { self.fields["user_id"] = .string(userID) }
+        if let shareID = requester.shareID { self.fields["share_id"] = .string(shareID) }
     }
 
-    /// `user_id` is who did it, or the owner where that is not known.
+    /// `user_id` is who did it, or the owner where that is not known. Who came by a share is nobody in particular.
     fileprivate init(
         _ name: String, of session: Session, by requester: Requester?, _ fields: [String: JSONValue]
     ) {
         self.init(
             name, by: requester,
             fields.merging(["session_id": .string(session.id.description), "user_id": .string(session.userID)]) { $1 })
+        if requester?.shareID != nil { self.fields["user_id"] = nil }
         if self.fields["user_id"] != .string(session.userID) { self.fields["owner_id"] = .string(session.userID) }
     }
 }

@@ -16,8 +16,16 @@ public enum ServerEvent: Sendable {
     case webSocketOpened(Requester)
     /// `code`: what the client said, or 1006 when it said nothing.
     case webSocketClosed(code: UInt16, seconds: Double, Requester)
-    /// A viewer sent a signal to the foreground of a session.
-    case signal(name: String, SessionID, Requester)
+    /// Somebody sent a signal to a process of a session; nil: to its foreground.
+    case signal(name: String, process: Int32?, SessionID, Requester)
+    /// Somebody did something in a session by request.
+    case acted(SessionAction, Session, Requester)
+    /// An admin of the server asked for a session of somebody else, and may do that.
+    case admin(SessionOperation, Session, Requester)
+    /// Something became of a share. `createdBy`: whose link it is. The requester is nil for what time does.
+    case share(ShareChange, SharePass, createdBy: String, Requester?)
+    /// Somebody was too fast, or wants too much. `isFirst`: the time before they were not.
+    case limited(LimitKind, isFirst: Bool, Requester)
     /// The settings were read again.
     case configuration(ConfigurationChange)
 }
@@ -28,6 +36,8 @@ public enum AuthenticationFailure: Sendable, Equatable {
     case missing
     /// No token came in the time for it.
     case late
+    /// No share has that secret, or not any more.
+    case share
     case refused(TokenError)
 
     /// The value of the metric label `reason`.
@@ -35,9 +45,34 @@ public enum AuthenticationFailure: Sendable, Equatable {
         switch self {
         case .missing: "missing"
         case .late: "late"
+        case .share: "share"
         case .refused(let error): error.reason
         }
     }
+}
+
+/// What becomes of shares. The raw value is the metric label `event`.
+public enum ShareChange: String, Sendable, CaseIterable {
+    case created
+    /// Its secret was presented.
+    case used
+    case revoked
+    /// Its time is over, or its session.
+    case expired
+}
+
+/// Which limit somebody met. The raw value is the metric label `kind`.
+public enum LimitKind: String, Sendable, CaseIterable {
+    case sessionsTotal = "sessions_total"
+    case sessionsPerUser = "sessions_per_user"
+    case viewersPerSession = "viewers_per_session"
+    case sharesPerSession = "shares_per_session"
+    case requestsPerAddress = "requests_per_address"
+    case requestsPerUser = "requests_per_user"
+    case messagesPerConnection = "messages_per_connection"
+    case bytesPerConnection = "bytes_per_connection"
+    /// An address that has shown too many bad tokens.
+    case failedTokens = "failed_tokens"
 }
 
 /// What somebody was refused. The raw value is the metric label `resource`.

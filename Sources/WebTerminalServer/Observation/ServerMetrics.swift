@@ -19,6 +19,8 @@ final class ServerMetrics: Sendable {
     let sessionsCreated: CounterSeries
     let sessionsClosed: MetricFamily<CounterSeries>
     let sessionDuration: HistogramSeries
+    let commands: MetricFamily<CounterSeries>
+    let commandDuration: HistogramSeries
     let spawnDuration: HistogramSeries
     let spawnFailures: MetricFamily<CounterSeries>
     let snapshots: CounterSeries
@@ -27,6 +29,8 @@ final class ServerMetrics: Sendable {
     let limitViolations: MetricFamily<CounterSeries>
     let authentications: MetricFamily<CounterSeries>
     let denials: MetricFamily<CounterSeries>
+    let shareEvents: MetricFamily<CounterSeries>
+    let sharesActive: GaugeSeries
     let webSockets: GaugeSeries
     let requests: MetricFamily<CounterSeries>
     let requestDuration: MetricFamily<HistogramSeries>
@@ -49,6 +53,8 @@ final class ServerMetrics: Sendable {
         sessionsCreated = try registry.counter(MetricTable.sessionsCreated)[]
         sessionsClosed = try registry.counter(MetricTable.sessionsClosed)
         sessionDuration = try registry.histogram(MetricTable.sessionDuration)[]
+        commands = try registry.counter(MetricTable.commands)
+        commandDuration = try registry.histogram(MetricTable.commandDuration)[]
         spawnDuration = try registry.histogram(MetricTable.spawnDuration)[]
         spawnFailures = try registry.counter(MetricTable.spawnFailures)
         snapshots = try registry.counter(MetricTable.snapshots)["fell_behind"]
@@ -58,6 +64,8 @@ final class ServerMetrics: Sendable {
         limitViolations = try registry.counter(MetricTable.limitViolations)
         authentications = try registry.counter(MetricTable.authentications)
         denials = try registry.counter(MetricTable.denials)
+        shareEvents = try registry.counter(MetricTable.shareEvents)
+        sharesActive = try registry.gauge(MetricTable.sharesActive)[]
         webSockets = try registry.gauge(MetricTable.webSocketConnections)[]
         requests = try registry.counter(MetricTable.requests)
         requestDuration = try registry.histogram(MetricTable.requestDuration)
@@ -70,17 +78,12 @@ final class ServerMetrics: Sendable {
         registry.collect(try ProcessCollector(registry: registry).collect)
 
         for reason in EndReason.allCases { _ = sessionsClosed[reason.rawValue] }
+        for status in MetricsObserver.CommandStatus.allCases { _ = commands[status.rawValue] }
         for reason in MetricTable.spawnFailureReasons { _ = spawnFailures[reason] }
         for kind in LimitKind.allCases { _ = limitViolations[kind.rawValue] }
         _ = authentications["success", "none"]
         for reason in MetricTable.authenticationFailureReasons { _ = authentications["failure", reason] }
+        for change in ShareChange.allCases { _ = shareEvents[change.rawValue] }
         for resource in DeniedResource.allCases { _ = denials[resource.rawValue] }
     }
-}
-
-/// Which limit somebody met. The raw value is the metric label `kind`.
-enum LimitKind: String, CaseIterable {
-    case sessionsTotal = "sessions_total"
-    case sessionsPerUser = "sessions_per_user"
-    case viewersPerSession = "viewers_per_session"
 }

@@ -17,7 +17,10 @@ struct PageRoutes {
         router.on("**", method: .head, use: serve)
     }
 
-    private static func answer(_ request: HTTPFields, _ file: PageFile) -> Response {
+    /// The file, in the form that a client takes, or that it has it already.
+    ///
+    /// - Parameter request: its headers.
+    static func answer(_ request: HTTPFields, _ file: PageFile) -> Response {
         let compressed = file.gzip.flatMap { Conditional.acceptsGzip(request[.acceptEncoding]) ? $0 : nil }
         // The same in meaning but not in bytes, which is what a weak tag says.
         let etag = compressed == nil ? file.etag : "W/" + file.etag

@@ -8,11 +8,11 @@ struct Conversation {
         /// The upgrade carried no token: the first message has to.
         case unauthenticated
         /// The client is known and looks at nothing.
-        case idle(Identity)
+        case idle(Principal)
         /// A session is being made or looked up; what the client says meanwhile waits.
-        case opening(Identity)
+        case opening(Principal)
         /// The client looks at a session.
-        case attached(Identity, ViewerMode)
+        case attached(Principal, ViewerMode)
     }
 
     /// What a message asks for, when it is legal.
@@ -35,14 +35,14 @@ struct Conversation {
 
     private(set) var phase: Phase
 
-    init(identity: Identity?) {
-        phase = identity.map { .idle($0) } ?? .unauthenticated
+    init(principal: Principal?) {
+        phase = principal.map { .idle($0) } ?? .unauthenticated
     }
 
-    var identity: Identity? {
+    var principal: Principal? {
         switch phase {
         case .unauthenticated: nil
-        case .idle(let identity), .opening(let identity), .attached(let identity, _): identity
+        case .idle(let principal), .opening(let principal), .attached(let principal, _): principal
         }
     }
 
@@ -52,8 +52,8 @@ struct Conversation {
         switch phase {
         case .unauthenticated:
             return .close(Self.tokenFirst, .authenticationFailed)
-        case .idle(let identity), .opening(let identity):
-            return open(message, identity)
+        case .idle(let principal), .opening(let principal):
+            return open(message, principal)
         case .attached(_, let mode):
             return steer(message, mode)
         }
@@ -76,12 +76,12 @@ struct Conversation {
     }
 
     /// A token was good. Nil, or why it does not fit this conversation.
-    mutating func authenticated(_ new: Identity) -> Step? {
-        if let identity, identity.userID != new.userID {
+    mutating func authenticated(_ new: Principal) -> Step? {
+        if let principal, principal.userID != new.userID || principal.share?.id != new.share?.id {
             return .close(ErrorBody(.forbidden, "the token is another user's"), .forbidden)
         }
         switch phase {
-        case .attached(_, .control) where new.role == .viewer:
+        case .attached(_, .control) where new.identity?.role == .viewer:
             return .close(ErrorBody(.forbidden, "with this token a session may only be looked at"), .forbidden)
         case .unauthenticated, .idle: phase = .idle(new)
         case .opening: phase = .opening(new)
@@ -91,29 +91,29 @@ struct Conversation {
     }
 
     mutating func attached(_ mode: ViewerMode) {
-        if let identity { phase = .attached(identity, mode) }
+        if let principal { phase = .attached(principal, mode) }
     }
 
     /// The client looks at nothing any more: it left, the session ended, or none could be opened.
     mutating func detached() {
-        if let identity { phase = .idle(identity) }
+        if let principal { phase = .idle(principal) }
     }
 
     // MARK: -
 
-    private mutating func open(_ message: ClientMessage, _ identity: Identity) -> Step {
+    private mutating func open(_ message: ClientMessage, _ principal: Principal) -> Step {
         switch message {
         case .create(let request):
+            guard let identity = principal.identity else {
+                return .refuse(ErrorBody(.forbidden, "a link to a session is good for that session only"))
+            }
             guard identity.role != .viewer else {
                 return .refuse(ErrorBody(.forbidden, "a viewer may not create sessions"))
             }
-            phase = .opening(identity)
+            phase = .opening(principal)
             return .create(request)
         case .attach(let request):
-            guard identity.role != .viewer || request.mode == .view else {
-                return .refuse(ErrorBody(.forbidden, "a viewer may attach with mode view only"))
-            }
-            phase = .opening(identity)
+            phase = .opening(principal)
             return .attach(request)
         case .ping(let timestamp):
             return .pong(timestamp: timestamp)

@@ -9,8 +9,9 @@ import WebSockets
 struct RelayContext: Sendable {
     var registry: SessionRegistry
     var authentication: BearerAuthentication
+    var access: SessionAccess
     var observer: any ServerObserver
-    let open = OpenRelays()
+    let open: OpenRelays
     /// Seconds since 1970.
     var wallClock: @Sendable () -> Double
     /// Told to the client in `connected`.
@@ -36,12 +37,12 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     private static let noCloseCode: UInt16 = 1006
 
     let server: RelayContext
-    private let eventLoop: any EventLoop
-    private var requester: Requester
+    let eventLoop: any EventLoop
+    var requester: Requester
     private let openedAt = NIODeadline.now()
     private var context: ChannelHandlerContext?
-    private var conversation: Conversation
-    private var attachment: (session: Session, viewer: ViewerID)?
+    var conversation: Conversation
+    var attachment: (session: Session, viewer: ViewerID)?
     /// What the client said while its session was being opened.
     private var waiting: [WebSocketEvent] = []
     /// Keystrokes of this turn of the loop.
@@ -51,14 +52,20 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     private var closeCode = RelayHandler.noCloseCode
     /// News of which only the newest matters, for a socket that takes nothing at the moment.
     private var news = LatestNews()
-    private var authenticationTimer: Scheduled<Void>?
-    private var expiryTimer: Scheduled<Void>?
+    /// The newest command of the session that the client has been told of; it hears of each once.
+    private var newestCommand: UInt64 = 0
+    var authenticationTimer: Scheduled<Void>?
+    var expiryTimer: Scheduled<Void>?
+    /// Whether it was told that the client wanted more than it may, since it attached: of a flood of keys that go nowhere the
+    /// first is news.
+    private var hasBeenDenied = false
+    private var rates = ConnectionRates(now: RelayHandler.now())
 
-    init(server: RelayContext, identity: Identity?, requester: Requester, eventLoop: any EventLoop) {
+    init(server: RelayContext, principal: Principal?, requester: Requester, eventLoop: any EventLoop) {
         self.server = server
         self.eventLoop = eventLoop
         self.requester = requester
-        conversation = Conversation(identity: identity)
+        conversation = Conversation(principal: principal)
     }
 
     // MARK: Channel
@@ -67,9 +74,9 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         self.context = context
         server.open.add(self)
         server.observer.observe(.webSocketOpened(requester))
-        send(.connected(version: server.version, authenticationRequired: conversation.identity == nil))
-        if let identity = conversation.identity {
-            welcome(identity)
+        send(.connected(version: server.version, authenticationRequired: conversation.principal == nil))
+        if let principal = conversation.principal {
+            welcome(principal)
         } else {
             let limit = TimeAmount.seconds(Int64(ProtocolV1.authenticationTimeoutSeconds))
             authenticationTimer = eventLoop.assumeIsolated().scheduleTask(in: limit) { [weak self] in
@@ -92,7 +99,9 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     func channelRead(context: ChannelHandlerContext, data: NIOAny) {
-        receive(unwrapInboundIn(data))
+        let event = unwrapInboundIn(data)
+        if isTooMuch(event) { return }
+        receive(event)
     }
 
     func channelReadComplete(context: ChannelHandlerContext) {
@@ -125,6 +134,19 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     // MARK: Client to session
+
+    /// Whether a message goes beyond what one connection may send; then the connection ends.
+    private func isTooMuch(_ event: WebSocketEvent) -> Bool {
+        guard let limits = server.authentication.limits, let bytes = event.messageBytes,
+            let exceeded = rates.received(bytes: bytes, limits.perConnection, now: Self.now())
+        else { return false }
+        limits.observe(exceeded, requester)
+        typeGathered()
+        close(exceeded.body, .rateLimited)
+        return true
+    }
+
+    private static func now() -> Int64 { Int64(clamping: NIODeadline.now().uptimeNanoseconds) }
 
     private func receive(_ event: WebSocketEvent) {
         if case .opening = conversation.phase, !event.isClose {
@@ -159,14 +181,17 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         }
     }
 
-    private func perform(_ step: Conversation.Step) {
+    func perform(_ step: Conversation.Step) {
         switch step {
         case .authenticate(let token): authenticate(token)
-        case .create(let request): create(request)
-        case .attach(let request): attach(request)
+        case .create(let request): if isInTime() { create(request) }
+        case .attach(let request): if isInTime() { attach(request) }
         case .pong(let timestamp): answer(.pong(timestamp: timestamp))
         case .refuse(let error):
-            if error.code == .forbidden { server.observer.observe(.denied(.control, requester)) }
+            if error.code == .forbidden, !hasBeenDenied {
+                hasBeenDenied = true
+                server.observer.observe(.denied(.control, requester))
+            }
             answer(.error(error))
         case .close(let error, let code): close(error, code)
         case .type, .resize, .acknowledge, .signal, .detach, .endSession:
@@ -191,11 +216,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             }
         case .signal(let signal):
             if session.signal(viewer, signal.number) {
-                server.observer.observe(.signal(name: signal.rawValue, session.id, requester))
+                server.observer.observe(.signal(name: signal.rawValue, process: nil, session.id, requester))
             }
         case .detach:
             leave(cutOff: false)
         case .endSession:
+            guard let principal = conversation.principal, server.access.allows(.end, with: session, to: principal)
+            else { return perform(.refuse(ErrorBody(.forbidden, "you may act in this session, but not end it"))) }
             Task { [registry = server.registry, requester] in await registry.end(session, by: requester) }
         default:
             break
@@ -254,19 +281,19 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     // MARK: Opening and leaving
 
     private func create(_ request: CreateRequest) {
-        guard let identity = conversation.identity else { return }
+        guard let identity = conversation.principal?.identity else { return }
         setReading(false)
         let registry = server.registry
         let eventLoop = eventLoop
         let requester = requester
         Task {
-            let result: Result<Session, SessionError>
+            let result: Result<Session, ErrorBody>
             do throws(SessionError) {
                 result = .success(
                     try await registry.create(
                         for: identity.userID, SessionRequest(request), on: eventLoop, by: requester))
             } catch {
-                result = .failure(error)
+                result = .failure(ErrorBody(error))
             }
             eventLoop.execute {
                 self.opened(
@@ -277,16 +304,22 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     private func attach(_ request: AttachRequest) {
-        let found = SessionID(request.sessionID).flatMap { server.registry.session($0) }
-        let session = found.flatMap { $0.userID == conversation.identity?.userID ? $0 : nil }
-        if found != nil, session == nil { server.observer.observe(.denied(.session, requester)) }
+        guard let principal = conversation.principal else { return }
+        let found: Result<Session, ErrorBody>
+        do throws(ErrorBody) {
+            found = .success(
+                try server.access.session(
+                    request.sessionID, for: principal, to: request.mode.operation, requester: requester))
+        } catch {
+            found = .failure(error)
+        }
         opened(
-            session.map { .success($0) } ?? .failure(.notFound), mode: request.mode,
-            flowControl: request.flowControl, size: request.size, offset: request.offset, isNew: false)
+            found, mode: request.mode, flowControl: request.flowControl, size: request.size, offset: request.offset,
+            isNew: false)
     }
 
     private func opened(
-        _ result: Result<Session, SessionError>, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize,
+        _ result: Result<Session, ErrorBody>, mode: ViewerMode, flowControl: FlowControl, size: TerminalSize,
         offset: UInt64?, isNew: Bool
     ) {
         guard context?.channel.isActive == true else {
@@ -296,20 +329,21 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             }
             return
         }
-        do throws(SessionError) {
+        do throws(ErrorBody) {
             let session = try result.get()
-            let attached = try session.attach(
-                self, mode: mode, flowControl: flowControl, size: size, offset: offset, by: requester)
+            let attached = try look(at: session, mode, flowControl, size, offset)
             attachment = (session, attached.viewer)
             conversation.attached(mode)
+            hasBeenDenied = false
+            newestCommand = 0
             send(.attached(session, attached))
             send(.viewers(count: attached.viewers))
         } catch {
             conversation.detached()
-            if case .notFound = error {
-                close(ErrorBody(error), .noSuchSession)
+            if error.code == .sessionNotFound {
+                close(error, .noSuchSession)
             } else {
-                answer(.error(ErrorBody(error)))
+                answer(.error(error))
             }
         }
         setReading(true)
@@ -318,72 +352,27 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         waited.forEach(receive)
         typeGathered()
         pump()
+        attachment?.session.news.forEach(tell)
+    }
+
+    private func look(
+        at session: Session, _ mode: ViewerMode, _ flowControl: FlowControl, _ size: TerminalSize, _ offset: UInt64?
+    ) throws(ErrorBody) -> ViewerAttachment {
+        do throws(SessionError) {
+            return try session.attach(
+                self, mode: mode, flowControl: flowControl, size: size, offset: offset, by: requester)
+        } catch {
+            throw ErrorBody(error)
+        }
     }
 
     private func leave(cutOff: Bool) {
         guard let (session, viewer) = attachment else { return }
         attachment = nil
+        news.leaveSession()
         conversation.detached()
         session.detach(viewer, cutOff: cutOff, by: requester)
         setReading(true)
-    }
-
-    // MARK: Tokens
-
-    private func authenticate(_ token: String) {
-        do throws(TokenError) {
-            let identity = try server.authentication.identity(token: token, of: requester)
-            if let step = conversation.authenticated(identity) {
-                perform(step)
-            } else {
-                welcome(identity)
-            }
-        } catch {
-            close(
-                error.isExpired
-                    ? ErrorBody(.jwtExpired, "the token has expired")
-                    : ErrorBody(.jwtInvalid, "the token is not valid"),
-                error.isExpired ? .expired : .authenticationFailed)
-        }
-    }
-
-    private func welcome(_ identity: Identity) {
-        requester.userID = identity.userID
-        authenticationTimer?.cancel()
-        setMessageLimit(ProtocolV1.maximumMessageBytes)
-        answer(.authenticated(userID: identity.userID, groups: identity.groups, expiresAt: identity.expiresAt))
-        watch(TokenExpiry(expiresAt: identity.expiresAt))
-    }
-
-    private func watch(_ expiry: TokenExpiry) {
-        expiryTimer?.cancel()
-        var expiry = expiry
-        let wait: Double
-        switch expiry.next(now: server.wallClock()) {
-        case .expired:
-            return close(ErrorBody(.jwtExpired, "the token has expired"), .expired)
-        case .warn(let secondsLeft, let recheck):
-            tell(.warning(.tokenExpiring(seconds: secondsLeft)))
-            wait = recheck
-        case .wait(let seconds):
-            wait = seconds
-        }
-        // A millisecond more, so that what is waited for has happened then.
-        expiryTimer = eventLoop.assumeIsolated().scheduleTask(in: .milliseconds(Int64(wait * 1000) + 1)) {
-            [weak self] in
-            self?.watch(expiry)
-        }
-    }
-
-    private func leaveIfForbidden() {
-        guard let identity = conversation.identity, !server.authentication.isAllowed(identity) else { return }
-        server.observer.observe(.authenticationFailed(.refused(.notAllowed), requester))
-        close(ErrorBody(.forbidden, "this user may not use this server any more"), .forbidden)
-    }
-
-    private func stopTimers() {
-        authenticationTimer?.cancel()
-        expiryTimer?.cancel()
     }
 
     // MARK: Sending
@@ -394,7 +383,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     }
 
     /// Answers the client, which has to read its answers if it goes on asking.
-    private func answer(_ message: ServerMessage) {
+    func answer(_ message: ServerMessage) {
         guard let context else { return }
         if !context.channel.isWritable { answersWaiting += 1 }
         guard answersWaiting <= Self.waitingAnswers else {
@@ -403,14 +392,18 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         send(message)
     }
 
-    private func close(_ error: ErrorBody, _ code: CloseCode) {
+    func close(_ error: ErrorBody, _ code: CloseCode) {
         send(.error(error))
         disconnect(code, reason: error.message)
     }
 
     /// Says something that the client did not ask for.
-    private func tell(_ message: ServerMessage) {
+    func tell(_ message: ServerMessage) {
         guard let context else { return }
+        if case .commandStarted(let id, _, _, _) = message {
+            guard id > newestCommand else { return }
+            newestCommand = id
+        }
         guard context.channel.isWritable else { return news.keep(message) }
         send(message)
         context.flush()
@@ -419,7 +412,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     private func disconnect(_ code: CloseCode, reason: String) {
         guard let context else { return }
         closeCode = code.rawValue
-        leave(cutOff: code == .goingAway)
+        leave(cutOff: code == .goingAway || code == .rateLimited)
         stopTimers()
         context.writeAndFlush(wrapOutboundOut(.close(code: code.rawValue, reason: reason)), promise: nil)
     }
@@ -428,19 +421,12 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         context?.writeAndFlush(wrapOutboundOut(.reading(isReading)), promise: nil)
     }
 
-    private func setMessageLimit(_ bytes: Int) {
+    func setMessageLimit(_ bytes: Int) {
         context?.write(wrapOutboundOut(.messageLimit(bytes)), promise: nil)
     }
 
-    private func onEventLoop(_ body: @escaping @Sendable () -> Void) {
+    func onEventLoop(_ body: @escaping @Sendable () -> Void) {
         if eventLoop.inEventLoop { body() } else { eventLoop.execute(body) }
-    }
-}
-
-extension RelayHandler {
-    /// Sends the client away if the rules keep its user out by now.
-    func checkPermission() {
-        onEventLoop { self.leaveIfForbidden() }
     }
 }
 
@@ -455,7 +441,9 @@ extension RelayHandler: Viewer {
 
     func tell(_ message: ServerMessage, of session: SessionID) {
         onEventLoop {
-            guard self.attachment?.session.id == session else { return }
+            guard let attached = self.attachment?.session, attached.id == session,
+                self.mayHear(message, of: attached)
+            else { return }
             self.tell(message)
         }
     }

@@ -1,4 +1,6 @@
+import Authentication
 import Glibc
+import NIOCore
 import PseudoTerminal
 import Sessions
 import TerminalProtocol
@@ -7,6 +9,34 @@ import WebSockets
 extension WebSocketEvent {
     var isClose: Bool {
         if case .closed = self { true } else { false }
+    }
+
+    /// The length of a message; nil for what is none.
+    var messageBytes: Int? {
+        switch self {
+        case .binary(let bytes), .text(let bytes): bytes.readableBytes
+        case .closed: nil
+        }
+    }
+}
+
+extension AuthenticationRefusal {
+    /// What a client is told before its connection ends.
+    var body: ErrorBody {
+        switch self {
+        case .token(.expired): ErrorBody(.jwtExpired, "the token has expired")
+        case .token: ErrorBody(.jwtInvalid, "the token is not valid")
+        case .share: ErrorBody(.unauthorized, "this link is not valid, or not any more")
+        case .limited(let exceeded): exceeded.body
+        }
+    }
+
+    var closeCode: CloseCode {
+        switch self {
+        case .token(.expired): .expired
+        case .token, .share: .authenticationFailed
+        case .limited: .rateLimited
+        }
     }
 }
 
@@ -22,7 +52,27 @@ extension SessionRequest {
     }
 }
 
+extension ViewerMode {
+    /// What somebody has to be allowed who attaches this way.
+    var operation: SessionOperation {
+        switch self {
+        case .control: .control
+        case .view: .view
+        }
+    }
+}
+
 extension ServerMessage {
+    static func authenticated(_ principal: Principal) -> ServerMessage {
+        switch principal {
+        case .user(let identity):
+            .authenticated(userID: identity.userID, groups: identity.groups, expiresAt: identity.expiresAt)
+        case .share(let pass):
+            .authenticatedByShare(
+                shareID: pass.id, sessionID: pass.sessionID.description, mode: pass.mode, expiresAt: pass.expiresAt)
+        }
+    }
+
     static func attached(_ session: Session, _ attachment: ViewerAttachment) -> ServerMessage {
         .attached(
             sessionID: session.id.description, offset: attachment.offset, liveOffset: attachment.liveOffset,

@@ -1,18 +1,17 @@
-public import Authentication
 public import NIOCore
 public import Sessions
 
 /// Who has just been let in to a WebSocket.
 public struct UpgradeAcceptance: Sendable {
     /// Of the bearer token that the handshake carried; nil: the first message has to authenticate.
-    public var identity: Identity?
+    public var principal: Principal?
     /// Who they are, as far as the handshake says.
     public var requester: Requester
     /// The subprotocol that the answer named.
     public var subprotocol: String?
 
-    public init(identity: Identity?, requester: Requester, subprotocol: String?) {
-        self.identity = identity
+    public init(principal: Principal?, requester: Requester, subprotocol: String?) {
+        self.principal = principal
         self.requester = requester
         self.subprotocol = subprotocol
     }

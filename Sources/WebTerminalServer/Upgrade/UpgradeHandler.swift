@@ -109,7 +109,7 @@ final class UpgradeHandler: ChannelInboundHandler, RemovableChannelHandler {
             let handlers = try policy.install(
                 channel,
                 UpgradeAcceptance(
-                    identity: accepted.identity, requester: accepted.requester,
+                    principal: accepted.principal, requester: accepted.requester,
                     subprotocol: accepted.subprotocol))
             try pipeline.syncOperations.addHandlers(handlers, position: .before(self))
         } catch {

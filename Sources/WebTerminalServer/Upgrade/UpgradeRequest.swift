@@ -1,4 +1,3 @@
-internal import Authentication
 internal import NIOHTTP1
 internal import Sessions
 internal import TerminalProtocol
@@ -12,7 +11,7 @@ struct UpgradeRequest {
     /// What the answer to an accepted handshake needs.
     struct Accepted: Equatable {
         var acceptKey: String
-        var identity: Identity?
+        var principal: Principal?
         var requester: Requester
         var subprotocol: String?
     }
@@ -27,11 +26,11 @@ struct UpgradeRequest {
         try checkOrigin(origins, authentication.observer)
         let offered = tokens("Sec-WebSocket-Protocol")
         let subprotocol = offered.contains(ProtocolV1.subprotocol) ? ProtocolV1.subprotocol : nil
-        let identity = try identify(authentication, mayFollow: subprotocol != nil)
+        let principal = try identify(authentication, mayFollow: subprotocol != nil)
         var requester = Requester(head.headers)
-        requester.userID = identity?.userID
+        if let principal { requester.become(principal) }
         return Accepted(
-            acceptKey: HandshakeKey.accept(for: key), identity: identity, requester: requester,
+            acceptKey: HandshakeKey.accept(for: key), principal: principal, requester: requester,
             subprotocol: subprotocol)
     }
 
@@ -76,10 +75,10 @@ struct UpgradeRequest {
     /// - Parameter mayFollow: whether the first message may bring the token that is missing here.
     private func identify(
         _ authentication: BearerAuthentication, mayFollow: Bool
-    ) throws(ErrorResponse) -> Identity? {
+    ) throws(ErrorResponse) -> Principal? {
         let authorization = head.headers.first(name: "Authorization")
         if authorization == nil, mayFollow { return nil }
-        return try authentication.identity(authorization: authorization, of: Requester(head.headers))
+        return try authentication.principal(authorization: authorization, of: Requester(head.headers))
     }
 
     /// The elements of a list header.

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Glibc
+import TerminalClient
 import WebTerminalServer
 
 /// The `web-terminal` command.
@@ -10,7 +11,8 @@ struct CommandLineTool: ParsableCommand {
         version: Version.line,
         subcommands: [
             StartCommand.self, TokenCommand.self, ConfigCommand.self, HealthCommand.self, AuditCommand.self,
-            VersionCommand.self,
+            StatusCommand.self, SessionsCommand.self, AttachCommand.self, RunCommand.self, HistoryCommand.self,
+            MetricsCommand.self, CompletionsCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: StartCommand.self)
 
@@ -36,13 +38,23 @@ struct CommandLineTool: ParsableCommand {
     }
 }
 
-/// How the process ends.
+/// How the process ends. `run` and `attach` have the codes of what they ran besides; docs/cli.md has all of it.
 enum ProcessExit {
     static let success: Int32 = 0
     /// Something failed that the user had no hand in, or the server was told to end at once.
     static let failure: Int32 = 1
     /// Flags, environment, configuration or files are not as they must be; nothing was started.
     static let badInput: Int32 = 2
+    /// The server does not know who this is: there is no token, or not a good one.
+    static let authentication: Int32 = 3
+    /// It does, and that person may not.
+    static let permission: Int32 = 4
+    /// There is no such session, or none that this person may know of.
+    static let notFound: Int32 = 5
+    /// Nobody answers there.
+    static let cannotConnect: Int32 = 12
+    /// What `run` waited for did not end in time; timeout(1) has the same.
+    static let timedOut: Int32 = 124
 }
 
 /// Why a command did not do what it was asked for.
@@ -50,6 +62,14 @@ struct CommandFailure: Error {
     /// For standard error.
     var lines: [String]
     var status = ProcessExit.badInput
+    /// What it was, where a server was asked for something.
+    var error: ClientError?
+
+    /// Nothing is left to be said.
+    init(silentlyWith status: Int32) {
+        lines = []
+        self.status = status
+    }
 
     init(_ line: String, status: Int32 = ProcessExit.badInput) {
         lines = ["web-terminal: \(line)"]

@@ -37,7 +37,7 @@ struct HealthCommand: ParsableCommand {
         } catch let failure as CommandFailure {
             throw failure
         } catch {
-            throw CommandFailure("\(target) does not answer: \(HealthError.reason(error))", status: ProcessExit.failure)
+            throw CommandFailure("\(target) does not answer: \(error)", status: ProcessExit.failure)
         }
         Console.printLine("OK")
     }

@@ -1,4 +1,5 @@
 import Glibc
+import NIOCore
 
 /// Whoever started the server as a service and wants to hear how it does: systemd, or what speaks its protocol
 /// (sd_notify(3)). Where there is none, everything here does nothing.
@@ -28,8 +29,7 @@ struct ServiceManager: Sendable {
 
     /// `notify(.ready)` has to follow when the reload is over, well or not.
     func notifyReloading() {
-        var now = timespec()
-        clock_gettime(CLOCK_MONOTONIC, &now)
-        notify(.reloading(atMicroseconds: UInt64(now.tv_sec) * 1_000_000 + UInt64(now.tv_nsec) / 1000))
+        // CLOCK_MONOTONIC, which is the one that systemd compares with.
+        notify(.reloading(atMicroseconds: NIODeadline.now().uptimeNanoseconds / 1000))
     }
 }

@@ -5,6 +5,8 @@ import WebTerminalServer
 extension Setting {
     /// A year, in seconds: more is a mistake.
     private static let seconds = 0...31_536_000
+    /// So much in a second, or at once, that it is no limit.
+    private static let rate = 0...10_000_000
 
     /// Every setting there is, in the order of config.toml. An unknown key is an error, so what is not here cannot be
     /// set.
@@ -79,7 +81,20 @@ extension Setting {
         Setting(
             "session.working_directory", .optionalText(\.configuration.session.workingDirectory, .absolutePath),
             example: #""/srv/work""#,
-            "Where a session starts; left out: the home directory of the server's user."),
+            "Where a session starts; left out: at its home."),
+        Setting(
+            "session.home", .text(\.sessionHomeName, .choice(SessionHome.allCases.map(\.rawValue))),
+            "What HOME is: \"workspace\", a directory of the session's own, empty at first and removed with it; or "
+                + "\"account\", the home of the server's user, which all sessions share."),
+        Setting(
+            "session.workspace_root", .optionalText(\.configuration.session.workspaceRoot, .absolutePath),
+            example: #""/var/lib/web-terminal/workspaces""#,
+            "Where the workspaces of all sessions are. It is made with mode 0700, and has to be the server's user's alone. "
+                + "Left out: web-terminal- and the user's number, in TMPDIR or /tmp."),
+        Setting(
+            "session.workspace_quota_bytes",
+            .bytes(\.configuration.session.workspaceQuotaBytes, 4096...(1 << 50)),
+            "The files of a session together. Programs in the shell are counted and warned of, but not stopped."),
         Setting(
             "session.timeout_seconds", .integer(\.configuration.session.timeoutSeconds, seconds),
             "A session without input, output and attach for this long ends; 0: never."),
@@ -107,6 +122,14 @@ extension Setting {
             .bytes(\.configuration.session.unattendedBytesPerSecond, 4096...(1 << 30)),
             "How fast a session may print while nobody is attached to it."),
         Setting(
+            "session.shell_integration", .flag(\.configuration.session.shellIntegration),
+            "Whether bash, zsh and fish are started so that they tell which commands they run: for the history of a "
+                + "session, and for running commands over HTTP. What the user has set up for the shell is read all the same."
+        ),
+        Setting(
+            "session.history_entries", .integer(\.configuration.session.historyEntries, 1...100_000),
+            "Commands that are remembered of a session."),
+        Setting(
             "session.linger_seconds", .integer(\.configuration.session.lingerSeconds, seconds),
             "For how long a session that has ended can still be looked at."),
 
@@ -116,6 +139,60 @@ extension Setting {
         Setting(
             "limits.max_viewers_per_session", .integer(\.configuration.limits.maxViewersPerSession, 1...10_000),
             "Viewers of one session at once."),
+        Setting(
+            "limits.max_upload_bytes", .bytes(\.configuration.limits.maxUploadBytes, 4096...(1 << 40)),
+            "A file that is put into a workspace over HTTP, and all files of one form together."),
+        Setting(
+            "limits.max_shares_per_session", .integer(\.configuration.limits.maxSharesPerSession, 0...1000),
+            "Links to one session that are good at once; 0: sessions are not shared."),
+        Setting(
+            "limits.requests_per_second_per_address", .integer(\.configuration.rates.requestsPerSecondPerAddress, rate),
+            "Requests in a second from one client's address (of IPv6: one /64), handshakes of WebSockets among them. "
+                + "This one and the other rates: 0 is no limit."),
+        Setting(
+            "limits.requests_burst_per_address", .integer(\.configuration.rates.requestsBurstPerAddress, rate),
+            "How many at once, after a pause. This one and the other bursts: at least what a second allows."),
+        Setting(
+            "limits.requests_per_second_per_user", .integer(\.configuration.rates.requestsPerSecondPerUser, rate),
+            "Requests in a second with tokens of one user, or with one share, from wherever."),
+        Setting(
+            "limits.requests_burst_per_user", .integer(\.configuration.rates.requestsBurstPerUser, rate),
+            "How many at once, after a pause."),
+        Setting(
+            "limits.messages_per_second_per_connection",
+            .integer(\.configuration.rates.messagesPerSecondPerConnection, rate),
+            "Messages in a second from the client of one WebSocket. Beyond it the connection is closed."),
+        Setting(
+            "limits.messages_burst_per_connection", .integer(\.configuration.rates.messagesBurstPerConnection, rate),
+            "How many at once, after a pause."),
+        Setting(
+            "limits.bytes_per_second_per_connection",
+            .bytes(\.configuration.rates.bytesPerSecondPerConnection, 0...(1 << 40)),
+            "What they may contain together in a second."),
+        Setting(
+            "limits.bytes_burst_per_connection", .bytes(\.configuration.rates.bytesBurstPerConnection, 0...(1 << 40)),
+            "How much at once, after a pause."),
+        Setting(
+            "limits.penalty_seconds", .integer(\.configuration.rates.penaltySeconds, seconds),
+            "What a bad token costs the address that it came from; the price doubles each time the address is shut out. "
+                + "0: nothing."),
+        Setting(
+            "limits.penalty_threshold_seconds", .integer(\.configuration.rates.penaltyThresholdSeconds, seconds),
+            "An address that owes more than this is shut out: until it owes nothing, bad tokens from there are answered "
+                + "with 429. Good ones are good."),
+        Setting(
+            "limits.penalty_max_seconds", .integer(\.configuration.rates.penaltyMaxSeconds, seconds),
+            "The most that an address can owe."),
+        Setting(
+            "limits.max_addresses_tracked", .integer(\.configuration.rates.maxAddressesTracked, 1...10_000_000),
+            "Addresses that are told apart at once. Those beyond share what one may have."),
+        Setting(
+            "limits.max_users_tracked", .integer(\.configuration.rates.maxUsersTracked, 1...10_000_000),
+            "Users and shares that are told apart at once."),
+        Setting(
+            "limits.exempt_addresses", .list(\.configuration.rates.exemptAddresses, .printable),
+            example: #"["192.0.2.0/24"]"#,
+            "Addresses and networks without limits by address and without penalties, such as those of monitoring."),
 
         Setting(
             "security.jwt_secret", .secret, example: #""at least 32 bytes that nobody can guess""#,
@@ -169,6 +246,9 @@ extension Setting {
             "security.denied_users", .list(\.configuration.security.tokens.deniedUsers.sortedElements, .printable),
             example: #"["mallory"]"#,
             "Refused, whatever the other lists say."),
+        Setting(
+            "security.admin_control", .flag(\.configuration.security.adminControl),
+            "Whether admins may do everything with the sessions of others. Otherwise they list, look on and end them."),
 
         Setting(
             "logging.level",

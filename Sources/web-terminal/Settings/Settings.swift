@@ -91,6 +91,11 @@ extension Settings {
         }
     }
 
+    var sessionHomeName: String {
+        get { configuration.session.home.rawValue }
+        set { configuration.session.home = SessionHome(rawValue: newValue) ?? configuration.session.home }
+    }
+
     var logLevelName: String {
         get { logging.level.rawValue }
         set { logging.level = Logger.Level(rawValue: newValue) ?? logging.level }

@@ -3,7 +3,7 @@ import WebTerminalServer
 /// Decides what settings that were read again change in a server that runs.
 struct SettingsReload {
     /// What the server was started with: the settings that need a restart are still these.
-    private let started: Settings
+    let started: Settings
     /// What the other settings are.
     private(set) var current: Settings
 

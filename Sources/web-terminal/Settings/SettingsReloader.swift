@@ -50,6 +50,7 @@ struct SettingsReloader {
             configuration.security.tokens.secrets = ownSecrets
         }
         let changes = reload.changes(to: new)
+        configuration.described = reload.describe(new)
         try server.apply(configuration)
         logging.apply(new.logging)
         reload.accept(new)

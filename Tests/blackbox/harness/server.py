@@ -20,10 +20,17 @@ from .waiting import PATIENCE, Deadline, eventually
 #: Seconds that SIGTERM gives the shells of these tests.
 DRAIN_SECONDS = 5
 
+#: All clients of these tests have one address, and some show many bad tokens: no penalties unless a test is about them.
 DEFAULT_SETTINGS = {
     "server": {"drain_seconds": DRAIN_SECONDS},
-    "session": {"shell": "/bin/bash", "arguments": ["--norc", "--noprofile"], "max_per_user": 1000},
-    "limits": {"max_sessions_total": 2000},
+    "session": {
+        "shell": "/bin/bash",
+        "arguments": ["--norc", "--noprofile"],
+        # Most tests are about bytes, and want to know all of them.
+        "shell_integration": False,
+        "max_per_user": 1000,
+    },
+    "limits": {"max_sessions_total": 2000, "penalty_seconds": 0},
 }
 
 

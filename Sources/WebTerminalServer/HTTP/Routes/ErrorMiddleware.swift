@@ -28,19 +28,27 @@ struct ErrorMiddleware: RouterMiddleware {
     ) async throws -> Response {
         do {
             return try await next(request, context)
-        } catch let error as HTTPParserError {
-            // The guard has answered, and the connection ends.
-            throw error
-        } catch is NIOTooManyBytesError {
-            return Response(.payloadTooLarge(limit: HTTPLimits.requestBodyBytes))
-        } catch let error as HTTPError where error.status == .notFound {
-            return Response(.notFound)
+        } catch let error as NoticedError {
+            var response = try answer(request, to: error.cause)
+            response.set(error.notice.name, error.notice.value)
+            return response
         } catch {
-            let response = ErrorResponse(error)
-            if response.status == 500 {
-                logger.error("a request failed", metadata: ["error": "\(error)", "method": "\(request.method)"])
-            }
-            return Response(response)
+            return try answer(request, to: error)
         }
+    }
+
+    private func answer(_ request: Request, to error: any Error) throws -> Response {
+        switch error {
+        // The guard has answered, and the connection ends.
+        case let error as HTTPParserError: throw error
+        case is NIOTooManyBytesError: return Response(.payloadTooLarge(limit: HTTPLimits.requestBodyBytes))
+        case let error as HTTPError where error.status == .notFound: return Response(.notFound)
+        default: break
+        }
+        let response = ErrorResponse(error)
+        if response.status == 500 {
+            logger.error("a request failed", metadata: ["error": "\(error)", "method": "\(request.method)"])
+        }
+        return Response(response)
     }
 }

@@ -32,30 +32,41 @@ struct MetricsRoutes {
 
     func add(to router: some RouterMethods<BasicRequestContext>, api: some RouterMethods<BasicRequestContext>) {
         let handler: RouteHandler = { request, _ in
-            try authorize(request)
-            let format = ExpositionFormat(accept: request.headers[.accept])
-            return Response(
-                status: .ok,
-                headers: [.contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept"],
-                body: ResponseBody(byteBuffer: ByteBuffer(bytes: registry.text(format))))
+            guard let principal = try reader(request) else { return answer(request) }
+            return try await authentication.announcingExpiry(of: principal) {
+                try authorize(principal, request)
+                return answer(request)
+            }
         }
         router.resource(RouterPath(path), [.get: handler])
         api.resource("metrics", [.get: handler])
     }
 
-    /// With `metrics.require_token`, those may who show the scraper's token, and admins.
-    private func authorize(_ request: Request) throws(ErrorResponse) {
-        guard requiresToken else { return }
+    private func answer(_ request: Request) -> Response {
+        let format = ExpositionFormat(accept: request.headers[.accept])
+        return Response(
+            status: .ok,
+            headers: [.contentType: format.contentType, .cacheControl: "no-store", .vary: "Accept"],
+            body: ResponseBody(byteBuffer: ByteBuffer(bytes: registry.text(format))))
+    }
+
+    /// Whose token has to be looked at; nil: the scraper's was shown, or none is needed.
+    private func reader(_ request: Request) throws(ErrorResponse) -> Principal? {
+        guard requiresToken else { return nil }
         let authorization = request.headers[.authorization]
         if let shown = authorization.flatMap(Authenticator.bearerToken(fromAuthorization:)),
             token.current?.matches(shown) == true
         {
-            return
+            return nil
         }
-        var requester = Requester(request.headers)
-        let identity = try authentication.identity(authorization: authorization, of: requester)
-        guard identity.role == .admin else {
-            requester.userID = identity.userID
+        return try authentication.principal(authorization: authorization, of: Requester(request.headers))
+    }
+
+    /// With `metrics.require_token`, those may who show the scraper's token, and admins.
+    private func authorize(_ principal: Principal, _ request: Request) throws(ErrorResponse) {
+        guard principal.identity?.role == .admin else {
+            var requester = Requester(request.headers)
+            requester.become(principal)
             authentication.observer.observe(.denied(.metrics, requester))
             throw ErrorResponse(ErrorBody(.forbidden, "Only admins and scrapers may read the metrics."))
         }

@@ -10,13 +10,16 @@ extension Response {
 
     init(_ error: ErrorResponse) {
         self.init(HTTPResponse.Status(code: error.status), json: error.json)
-        for header in error.headers {
-            guard let name = HTTPField.Name(header.name) else { continue }
-            headers[name] = header.value
-        }
+        for header in error.headers { set(header.name, header.value) }
     }
 
-    private init(_ status: HTTPResponse.Status, json: [UInt8]) {
+    /// Sets a header that HTTPTypes has no name for.
+    mutating func set(_ name: String, _ value: String) {
+        if let name = HTTPField.Name(name) { headers[name] = value }
+    }
+
+    /// - Parameter json: a JSON text.
+    init(_ status: HTTPResponse.Status, json: [UInt8]) {
         self.init(
             status: status, headers: [.contentType: "application/json", .cacheControl: "no-store"],
             body: ResponseBody(byteBuffer: ByteBuffer(bytes: json)))

@@ -6,27 +6,33 @@ internal import Sessions
 internal import StrictJSON
 internal import TerminalProtocol
 
-/// `/api/v1/sessions`. A session of somebody else is answered like one that does not exist, except to admins.
+/// `/api/v1/sessions`: lists them, makes them, shows and ends one.
 struct SessionRoutes {
     var registry: SessionRegistry
     var authentication: BearerAuthentication
+    var access: SessionAccess
 
     func add(to router: some RouterMethods<BasicRequestContext>) {
         router.resource(
             "sessions",
             [
-                .get: authentication.required { request, _, caller in try list(request, caller) },
+                .get: authentication.required(takesQuery: true) { request, _, caller in try list(request, caller) },
                 .post: authentication.required { request, _, caller in try await create(request, caller) },
             ])
         router.resource(
             "sessions/:id",
             [
-                .get: authentication.required { _, context, caller in
-                    Response(json: try find(context, caller).summary().json)
+                .get: authentication.required { request, context, caller in
+                    show(try access.session(context, caller, to: .view), request)
                 },
-                .delete: authentication.required { _, context, caller in
-                    let session = try find(context, caller)
-                    try requireControl(caller)
+                .patch: authentication.required { request, context, caller in
+                    try await edit(try access.session(context, caller, to: .manage), request, caller)
+                },
+                .delete: authentication.required { request, context, caller in
+                    let session = try access.session(context, caller, to: .end)
+                    guard SessionTag.allows(request.headers[.ifMatch], revision: session.summary().revision) else {
+                        throw ErrorResponse.preconditionFailed
+                    }
                     // Answered when nothing of the session is left, at most the five seconds of the ladder later.
                     await registry.end(session, by: caller.requester)
                     return Response(status: .noContent)
@@ -35,39 +41,64 @@ struct SessionRoutes {
     }
 
     private func list(_ request: Request, _ caller: Caller) throws -> Response {
-        let query = try SessionQuery(RequestTarget(request.head.path ?? "/"), for: caller.identity)
-        let sessions = query.userID.map(registry.sessions(ownedBy:)) ?? registry.allSessions()
-        let (page, total) = query.select(from: sessions.map { $0.summary() })
-        return Response(json: [
+        let target = try RequestTarget(request.head.path ?? "/")
+        let fields = try QueryFields(target, SessionQuery.names, repeatable: SessionQuery.repeatable)
+        let query = try SessionQuery(fields, for: try caller.identity)
+        let (page, total) = query.select(from: registry)
+        var response = Response(json: [
             "sessions": .array(page.map(\.json)), "total": JSONValue(total), "limit": JSONValue(query.limit),
             "offset": JSONValue(query.offset),
         ])
+        let links = PageLinks.value(query: target.query, limit: query.limit, offset: query.offset, total: total)
+        if let links { response.set("Link", links) }
+        return response
     }
 
     private func create(_ request: Request, _ caller: Caller) async throws -> Response {
-        try requireControl(caller)
-        let body = try await request.body.collect(upTo: HTTPLimits.requestBodyBytes)
-        let wanted = try SessionRequest(body, contentType: request.headers[.contentType])
-        let session = try await registry.create(for: caller.identity.userID, wanted, by: caller.requester)
-        var response = Response(.created, json: session.summary().json)
+        let owner = try creator(caller)
+        let fields = try await request.fields(of: SessionRequest.fields, named: "a session", isOptional: true)
+        let wanted = try SessionRequest(fields)
+        let session = try await registry.create(for: owner.userID, wanted, by: caller.requester)
+        var response = answer(session, .created)
         response.headers[.location] = "/api/v1/sessions/\(session.id)"
         return response
     }
 
-    private func find(_ context: BasicRequestContext, _ caller: Caller) throws -> Session {
-        guard let session = context.parameters.get("id").flatMap(SessionID.init).flatMap({ registry.session($0) })
-        else { throw SessionError.notFound }
-        guard caller.identity.role == .admin || session.userID == caller.identity.userID else {
-            authentication.observer.observe(.denied(.session, caller.requester))
-            throw SessionError.notFound
+    private func show(_ session: Session, _ request: Request) -> Response {
+        let response = answer(session)
+        guard let etag = response.headers[.eTag], Conditional.matches(request.headers[.ifNoneMatch], etag: etag) else {
+            return response
         }
-        return session
+        return Response(status: .notModified, headers: [.eTag: etag, .cacheControl: "no-store"])
     }
 
-    private func requireControl(_ caller: Caller) throws {
-        guard caller.identity.role != .viewer else {
+    private func edit(_ session: Session, _ request: Request, _ caller: Caller) async throws -> Response {
+        let fields = try await request.fields(
+            of: SessionEdit.fields, named: "a session that can be changed",
+            mediaTypes: ["application/merge-patch+json", "application/json"])
+        let ifMatch = request.headers[.ifMatch]
+        let isDone = try session.edit(try SessionEdit(fields)) { SessionTag.allows(ifMatch, revision: $0) }
+        guard isDone else { throw ErrorResponse.preconditionFailed }
+        access.observer.observe(.acted(.edited(fields: fields.keys.sorted()), session, caller.requester))
+        return answer(session)
+    }
+
+    /// The session object with its tag.
+    private func answer(_ session: Session, _ status: HTTPResponse.Status = .ok) -> Response {
+        let summary = session.summary()
+        let object = session.object(summary).encoded()
+        var response = Response(status, json: object)
+        response.headers[.eTag] = SessionTag(revision: summary.revision, object: object).text
+        return response
+    }
+
+    /// Who makes a session, if they may.
+    private func creator(_ caller: Caller) throws -> Identity {
+        let identity = try caller.identity
+        guard identity.role != .viewer else {
             authentication.observer.observe(.denied(.control, caller.requester))
-            throw ErrorBody(.forbidden, "Viewers may look at sessions, but neither make nor end them.")
+            throw ErrorBody(.forbidden, "Viewers may look at sessions, but not make them.")
         }
+        return identity
     }
 }

@@ -26,7 +26,7 @@ extension SessionSummary {
     }
 
     /// To the millisecond, which is more than the clocks agree on.
-    private static func time(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
+    static func time(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
 
     private static func exit(_ status: ExitStatus) -> JSONValue {
         switch status {

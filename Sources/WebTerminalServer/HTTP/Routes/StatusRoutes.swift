@@ -26,7 +26,7 @@ struct StatusRoutes {
             "auth/info",
             [
                 .get: authentication.required { _, _, caller in
-                    let identity = caller.identity
+                    let identity = try caller.identity
                     return Response(json: [
                         "user_id": .string(identity.userID), "groups": .array(identity.groups.map(JSONValue.string)),
                         "role": .string(identity.role.rawValue), "expires_at": JSONValue(identity.expiresAt),
