@@ -42,8 +42,10 @@ check: ## Formatting, house rules, warnings as errors, then every test
 format: ## Let the formatter put every file right
 	swift format format --in-place --recursive Package.swift Sources Tests
 
-bench: release ## Measure the release version beside the raw work
+bench: release ## Measure the release version: beside the raw work, then its REST interface
+	@scripts/setup bench
 	@.build/venv/bin/python Benchmarks/run $(ARGS)
+	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/rest)
 
 release: ## Make .build/dist/web-terminal: static Swift runtime, stripped
 	@scripts/setup build

@@ -135,24 +135,31 @@ class Bench:
                 return round(idle, 3)
             self.patience -= 0.3
 
+    def token(self, user, *flags):
+        command = [self.binary, "token", "--user", user, *flags]
+        run = subprocess.run(command, env=self.environment, cwd=self.folder, capture_output=True, text=True, check=True)
+        return run.stdout.strip()
+
     @contextmanager
-    def serve(self, target):
-        """A server for one measurement; what the load generator is told of it."""
+    def serve(self, target, settings=(), has_defaults=False):
+        """A server for one measurement; what the load generator is told of it.
+
+        `settings`, as `section.key=value`, are added to those of bench.toml. `has_defaults`: bench.toml is left out."""
         if target == "raw":
             yield ["pty"]
             return
         if target == "relay":
             command, kind = [self.loadgen, "relay"], "tcp"
         else:
-            configuration = self.root / "Benchmarks/bench.toml"
-            command = [self.binary, "start", "--config", configuration, "--host", "127.0.0.1", "--port", "0"]
+            command = [self.binary, "start", "--host", "127.0.0.1", "--port", "0"]
+            if not has_defaults:
+                command += ["--config", self.root / "Benchmarks/bench.toml"]
             if target == WITHOUT_METRICS:
-                command += ["--set", "metrics.enabled=false"]
+                settings = ["metrics.enabled=false", *settings]
+            for setting in settings:
+                command += ["--set", setting]
             kind = "websocket"
-            token = subprocess.run(
-                [self.binary, "token", "--user", "bench"], env=self.environment, capture_output=True, text=True,
-                check=True)
-            self.environment["BENCH_TOKEN"] = token.stdout.strip()
+            self.environment["BENCH_TOKEN"] = self.token("bench")
         output = self.folder / "server.out"
         with open(output, "wb") as out, open(self.log, "ab") as log:
             server = subprocess.Popen(

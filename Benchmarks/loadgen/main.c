@@ -9,7 +9,8 @@
 #include "scenarios.h"
 
 static const char usage[] =
-    "usage: loadgen cat FILE | echo COUNT | echo-flood COUNT | interrupt COUNT | memory COUNT\n"
+    "usage: loadgen cat FILE | echo COUNT | echo-flood COUNT | interrupt COUNT | memory COUNT | command COUNT |\n"
+    "               messages COUNT\n"
     "               pty | tcp PORT PID | websocket PORT PID   (the token in BENCH_TOKEN)\n"
     "       loadgen relay\n"
     "       loadgen text BYTES\n";
@@ -54,6 +55,8 @@ int main(int count, char **arguments) {
     else if (!strcmp(scenario, "echo")) scenario_echo(&target, (unsigned)number(amount, MOST), false);
     else if (!strcmp(scenario, "echo-flood")) scenario_echo(&target, (unsigned)number(amount, MOST), true);
     else if (!strcmp(scenario, "interrupt")) scenario_interrupt(&target, (unsigned)number(amount, MOST));
+    else if (!strcmp(scenario, "command")) scenario_command(&target, (unsigned)number(amount, MOST));
+    else if (!strcmp(scenario, "messages")) scenario_messages(&target, (unsigned)number(amount, MOST));
     else if (!strcmp(scenario, "memory")) scenario_memory(&target, (unsigned)number(amount, MOST));
     else misused();
     return 0;

@@ -20,7 +20,7 @@ static struct stream expected(const char *path) {
         stream_feed(&stream, out, length);
     }
     fclose(file);
-    static const uint8_t end[] = {MARK_BYTE, MARK_PROMPT};
+    static const uint8_t end[] = {MARK_BYTE, MARK_END};
     stream_feed(&stream, end, sizeof end);
     return stream;
 }
@@ -28,7 +28,7 @@ static struct stream expected(const char *path) {
 void scenario_cat(const struct target *target, const char *path) {
     const struct stream want = expected(path);
     char command[1200];
-    if (snprintf(command, sizeof command, "printf '\\036B'; cat '%s'\r", path) >= (int)sizeof command)
+    if (snprintf(command, sizeof command, "printf '\\036B'; cat '%s'; printf '\\036%c'\r", path, MARK_END) >= (int)sizeof command)
         fail("the path of the text is too long");
 
     struct terminal *terminal = terminal_open(target);

@@ -13,6 +13,12 @@ void scenario_echo(const struct target *target, unsigned count, bool beside_floo
 /// From Ctrl-C to the prompt on the screen, `count` times, for a client that renders 5 MB/s while `yes` prints.
 void scenario_interrupt(const struct target *target, unsigned count);
 
+/// From Return to the next prompt for the command `true`, `count` times, one after the other.
+void scenario_command(const struct target *target, unsigned count);
+
+/// `count` messages of one byte, a thousand in a second whatever becomes of them, and their echoes.
+void scenario_messages(const struct target *target, unsigned count);
+
 /// The server's memory for each of `count` sessions of `cat` that do nothing.
 void scenario_memory(const struct target *target, unsigned count);
 

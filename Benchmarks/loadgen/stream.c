@@ -35,9 +35,11 @@ static void text(struct stream *stream, const uint8_t *bytes, size_t count) {
 static void mark(struct stream *stream, char letter) {
     stream->mark = letter;
     stream->mark_end = stream->position;
-    stream->between_bytes = stream->text_bytes;
-    checksum_word(&stream->sum, stream->sum.tail);
-    stream->between_sum = stream->sum.state;
+    if (letter == MARK_END) {
+        stream->between_bytes = stream->text_bytes;
+        checksum_word(&stream->sum, stream->sum.tail);
+        stream->between_sum = stream->sum.state;
+    }
     stream->text_bytes = 0;
     memset(&stream->sum, 0, sizeof stream->sum);
 }

@@ -12,6 +12,9 @@
 
 /// The prompt, of every shell, is a mark with this letter.
 #define MARK_PROMPT 'P'
+/// What a command prints behind the text that is compared. The prompt is not the end of that: a shell that tells what it
+/// runs says so in between.
+#define MARK_END 'E'
 
 /// A checksum of a stream that does not depend on the pieces it comes in. It guards against bytes that are lost,
 /// doubled or out of order, not against an enemy, and costs little beside the reading.
@@ -29,7 +32,7 @@ struct stream {
     bool inside_mark;
     char mark;               // the letter of the last mark; 0: none yet
     uint64_t mark_end;       // the position behind it
-    uint64_t between_bytes;  // between it and the mark before it
+    uint64_t between_bytes;  // between the last MARK_END and the mark before it
     uint64_t between_sum;
 };
 
