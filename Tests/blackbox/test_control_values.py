@@ -101,6 +101,7 @@ def sized(server):
 def test_size_of_an_attach(sized, fields, expect, size):
     person, terminal = sized
     terminal.resize(90, 30)
+    terminal.settle()  # another connection's attach could be read before this one's resize
     newcomer = person.connect()
     newcomer.say_text('{"type":"attach","session_id":"%s",%s}' % (terminal.session_id, fields))
     refused = is_refused(newcomer)
