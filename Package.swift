@@ -13,6 +13,22 @@ let settings: [SwiftSetting] =
         .enableUpcomingFeature("InternalImportsByDefault"),
     ] + (isStrict ? [.treatAllWarnings(as: .error)] : [])
 
+/// What libFuzzer looks at has to be built for it: not in a build that is for anything else.
+let isFuzzing = Context.environment["WEB_TERMINAL_FUZZ"] == "1"
+let fuzzSettings: [SwiftSetting] = isFuzzing ? [.unsafeFlags(["-sanitize=fuzzer"])] : []
+let fuzzTargets: [Target] =
+    isFuzzing
+    ? [
+        .executableTarget(
+            name: "emulator-fuzz", dependencies: ["TerminalEmulator"], path: "Tests/emulator-fuzz",
+            swiftSettings: settings + fuzzSettings, linkerSettings: [.unsafeFlags(["-sanitize=fuzzer", "-use-ld=lld"])])
+    ] : []
+
+/// Optimised in debug builds as well: it looks at every byte that is printed, and takes a hundred times as long without.
+/// The compiler optimises a module as a whole, but not file by file.
+let optimised = SwiftSetting.unsafeFlags(
+    ["-O", "-whole-module-optimization", "-num-threads", "2", "-disable-batch-mode"], .when(configuration: .debug))
+
 /// `Name` under `Sources/Name`, with the settings above.
 func module(_ name: String, _ dependencies: [Target.Dependency] = []) -> Target {
     .target(name: name, dependencies: dependencies, swiftSettings: settings)
@@ -66,6 +82,7 @@ let package = Package(
             ],
             swiftSettings: settings),
         module("SystemThreads"),
+        .target(name: "TerminalEmulator", swiftSettings: settings + fuzzSettings + [optimised]),
         module("LineOutput", ["SystemThreads"]),
         module("PrometheusExporter", [coreMetrics]),
 
@@ -122,6 +139,14 @@ let package = Package(
         .executableTarget(
             name: "websocket-echo", dependencies: ["WebSockets", nioCore, nioPosix, nioHTTP1],
             path: "Tests/websocket-echo", swiftSettings: settings),
+        // Not installed: what the comparison with xterm.js drives.
+        .executableTarget(
+            name: "screen-dump", dependencies: ["TerminalEmulator"], path: "Tests/screen-dump",
+            swiftSettings: settings),
+        // Not installed: how fast bytes are parsed, and what a screen costs.
+        .executableTarget(
+            name: "emulator-bench", dependencies: ["TerminalEmulator"], path: "Tests/emulator-bench",
+            swiftSettings: settings),
         .target(
             name: "TestKit", dependencies: ["WebSockets", "StrictJSON", nioCore, nioPosix, nioSSL],
             path: "Tests/TestKit", swiftSettings: settings),
@@ -139,6 +164,7 @@ let package = Package(
             swiftSettings: settings),
         tests("PrometheusExporter", [coreMetrics]),
         tests("StrictJSON"),
+        tests("TerminalEmulator"),
         tests("RateLimits"),
         tests("Multipart"),
         tests(
@@ -167,6 +193,6 @@ let package = Package(
                 "WebSockets", nioCore, nioPosix, nioHTTP1, logging,
                 .product(name: "ServiceLifecycle", package: "swift-service-lifecycle"),
             ]),
-    ],
+    ] + fuzzTargets,
     cLanguageStandard: .gnu17
 )
