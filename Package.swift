@@ -93,7 +93,12 @@ let package = Package(
         module("TerminalProtocol", ["StrictJSON"]),
         module("WebSockets", [nioCore]),
         module("Authentication", ["StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
-        module("Sessions", ["PseudoTerminal", "ShellIntegration", "TerminalProtocol", "Workspaces", nioCore]),
+        module(
+            "Sessions",
+            [
+                "PseudoTerminal", "ShellIntegration", "SystemThreads", "TerminalEmulator", "TerminalProtocol",
+                "Workspaces", nioCore,
+            ]),
 
         module("AuditTrail", ["LineOutput", "StrictJSON", .product(name: "Crypto", package: "swift-crypto")]),
         module(
@@ -112,7 +117,8 @@ let package = Package(
         module(
             "WebTerminalServer",
             [
-                "Authentication", "Sessions", "PseudoTerminal", "ShellIntegration", "Workspaces", "TerminalProtocol",
+                "Authentication", "Sessions", "PseudoTerminal", "ShellIntegration", "TerminalEmulator", "Workspaces",
+                "TerminalProtocol",
                 "WebSockets", "RateLimits", "Multipart", "StrictJSON", "AuditTrail", "SessionRecording", "LineOutput",
                 "PrometheusExporter", "CStaticPage", coreMetrics, nioCore, nioPosix, nioHTTP1, nioSSL, logging,
                 .product(name: "NIOTLS", package: "swift-nio"),
@@ -184,7 +190,8 @@ let package = Package(
         tests(
             "Sessions",
             [
-                "PseudoTerminal", "ShellIntegration", "TerminalProtocol", "Workspaces", nioCore, nioEmbedded, nioPosix,
+                "PseudoTerminal", "ShellIntegration", "TerminalEmulator", "TerminalProtocol", "Workspaces", nioCore,
+                nioEmbedded, nioPosix,
             ]),
         tests(
             "WebTerminalServer",

@@ -11,6 +11,11 @@ for tool in tsc node; do
     fi
 done
 
+if [ ! -f .build/page/vendor/xterm.js ]; then
+    echo "check-page: there is no xterm.js to test the page with (make page)" >&2
+    exit 1
+fi
+
 for module in static/*.js static/*/*.js; do
     if ! head -n 1 "$module" | grep -q '^// @ts-check$'; then
         echo "check-page: $module does not begin with // @ts-check" >&2

@@ -1,5 +1,6 @@
 // @ts-check
-// How many cells there are: as many as the window has room for, or as many as somebody else chose.
+// How many cells there are: as many as the session has. The window asks for as many as it has room for, and the one who
+// was active last is heard; a grid of another size has bars around it, or is scrolled.
 
 import { FitAddon } from './vendor/xterm.js';
 import { allowedSize } from './protocol.js';
@@ -7,44 +8,81 @@ import { allowedSize } from './protocol.js';
 /** @typedef {import('./vendor/xterm.js').Terminal} Terminal */
 /** @typedef {import('./protocol.js').Size} Size */
 
+/**
+ * Whose the size of the grid is. `asked`: the session's, and it can be asked for another. `given`: the session's, and
+ * others choose it. `free`: nothing is printed any more.
+ * @typedef {'asked' | 'given' | 'free'} Rule
+ */
+
+/** What the container is when its grid does not fill it, for the style sheet. */
+const BOXED = 'boxed';
+
 /** A window that is being dragged settles for this long before the shell hears of it, in milliseconds. */
 const SETTLE_MS = 60;
 
 export class Grid {
   #terminal;
+  #element;
   #addon = new FitAddon();
   #resized;
-  #follows;
+  #rule;
   #timer = 0;
+  /** True while the part of the grid to look at is to be found anew. */
+  #follows = false;
+  /**
+   * What was asked for last. Who is not heard, because somebody else was active since, does not ask again for the same.
+   * @type {Size}
+   */
+  #wish = { cols: 0, rows: 0 };
 
   /**
    * @param {Terminal} terminal opened already
    * @param {HTMLElement} element that the terminal fills
-   * @param {() => boolean} follows false while the size is not ours to choose
+   * @param {() => Rule} rule
    * @param {(size: Size) => void} resized the window asks for another size
    */
-  constructor(terminal, element, follows, resized) {
+  constructor(terminal, element, rule, resized) {
     this.#terminal = terminal;
-    this.#follows = follows;
+    this.#element = element;
+    this.#rule = rule;
     this.#resized = resized;
     terminal.loadAddon(this.#addon);
-    new ResizeObserver(() => this.#soon()).observe(element);
+    terminal.onCursorMove(() => this.#follow());
+    new ResizeObserver(() => this.#soon(false)).observe(element);
     // Of two tabs on one session, the one that is looked at decides.
-    window.addEventListener('focus', () => this.#soon());
+    window.addEventListener('focus', () => this.#soon(true));
     // The font may arrive, or the zoom change, without a change of the element's size.
-    document.fonts.addEventListener('loadingdone', () => this.#soon());
+    document.fonts.addEventListener('loadingdone', () => this.#soon(false));
   }
 
-  /** Takes the size that the window has room for, and returns it. @returns {Size} */
-  fit() {
-    const size = this.#room();
-    if (this.#follows()) this.take(size);
-    return size;
+  /**
+   * Takes a size behind all that was written: each byte is for the grid that it was printed on.
+   * @param {Size} size
+   */
+  take(size) {
+    this.#terminal.write('', () => {
+      if (!this.#has(size)) this.#terminal.resize(size.cols, size.rows);
+      this.#frame();
+    });
   }
 
-  /** @param {Size} size */
-  take({ cols, rows }) {
-    if (cols !== this.#terminal.cols || rows !== this.#terminal.rows) this.#terminal.resize(cols, rows);
+  /**
+   * The size of a cell in pixels of the screen; null while it is not known.
+   * @returns {{width: number, height: number} | null}
+   */
+  get cell() {
+    const box = this.#screen();
+    if (box === undefined || box.width === 0 || box.height === 0) return null;
+    return {
+      width: Math.round((box.width / this.#terminal.cols) * devicePixelRatio),
+      height: Math.round((box.height / this.#terminal.rows) * devicePixelRatio),
+    };
+  }
+
+  /** The size that the window has room for, to be asked for. @returns {Size} */
+  wish() {
+    this.#wish = this.#room();
+    return this.#wish;
   }
 
   /** @returns {Size} */
@@ -52,13 +90,81 @@ export class Grid {
     return allowedSize(this.#addon.proposeDimensions() ?? { cols: this.#terminal.cols, rows: this.#terminal.rows });
   }
 
-  #soon() {
-    clearTimeout(this.#timer);
-    this.#timer = window.setTimeout(() => {
-      if (!this.#follows()) return;
-      const { cols, rows } = this.#terminal;
-      const size = this.fit();
-      if (size.cols !== cols || size.rows !== rows) this.#resized(size);
-    }, SETTLE_MS);
+  /** @param {Size} size */
+  #has({ cols, rows }) {
+    return cols === this.#terminal.cols && rows === this.#terminal.rows;
   }
+
+  /** @param {boolean} insists asks also when it was asked for already */
+  #soon(insists) {
+    clearTimeout(this.#timer);
+    this.#timer = window.setTimeout(() => this.#adapt(insists), SETTLE_MS);
+  }
+
+  /** @param {boolean} insists */
+  #adapt(insists) {
+    const room = this.#room();
+    const rule = this.#rule();
+    if (rule === 'free' && this.#terminal.buffer.active.type === 'normal') {
+      // What finds no room goes into the scrollback. Of the alternate screen it would be lost.
+      this.take(room);
+    } else if (rule === 'asked' && !this.#has(room) && (insists || !isSame(room, this.#wish))) {
+      // The answer brings the frame: bars that come and go while a window is dragged would be a nuisance.
+      this.#wish = room;
+      this.#resized(room);
+    } else {
+      this.#frame();
+    }
+  }
+
+  #frame() {
+    const isBoxed = !this.#has(this.#room());
+    this.#element.classList.toggle(BOXED, isBoxed);
+    if (isBoxed) this.#follow();
+    else this.#element.scrollTo(0, 0);
+  }
+
+  #screen() {
+    return this.#element.querySelector('.xterm-screen')?.getBoundingClientRect();
+  }
+
+  /** Of a grid that finds no room, the part with the cursor is looked at. */
+  #follow() {
+    if (this.#follows || !this.#element.classList.contains(BOXED)) return;
+    this.#follows = true;
+    // The terminal is painted first.
+    requestAnimationFrame(() => {
+      this.#follows = false;
+      const screen = this.#screen();
+      if (screen === undefined || !this.#element.classList.contains(BOXED)) return;
+      const { cols, rows, buffer } = this.#terminal;
+      const box = this.#element.getBoundingClientRect();
+      const width = screen.width / cols;
+      const height = screen.height / rows;
+      const left = screen.left - box.left + buffer.active.cursorX * width;
+      const top = screen.top - box.top + buffer.active.cursorY * height;
+      this.#element.scrollBy(
+        beyond(left, left + width, this.#element.clientWidth), beyond(top, top + height, this.#element.clientHeight));
+    });
+  }
+}
+
+/**
+ * How far it is to what reaches from `start` to `end`, in a window from 0 to `room`, with some of what is around it.
+ * @param {number} start
+ * @param {number} end
+ * @param {number} room
+ */
+function beyond(start, end, room) {
+  const margin = 8;
+  if (end + margin > room) return end + margin - room;
+  return Math.min(0, start - margin);
+}
+
+/**
+ * @param {Size} one
+ * @param {Size} other
+ */
+function isSame(one, other) {
+  return one.cols === other.cols && one.rows === other.rows;
 }

@@ -23,24 +23,33 @@ export const CloseCode = Object.freeze({
 /** @typedef {{cols: number, rows: number}} Size */
 
 /**
+ * What the terminal looks like: colours as `#rrggbb`, and the size of a cell in pixels of the screen.
+ * @typedef {{foreground: string, background: string, cursor: string, ansi: string[], cell_width?: number,
+ *   cell_height?: number}} Appearance
+ */
+
+/**
  * @typedef {{type: 'authenticate', token: string}
  *   | {type: 'create', cols: number, rows: number, flow_control: 'ack'}
  *   | {type: 'attach', session_id: string, cols: number, rows: number, flow_control: 'ack', mode: Mode,
  *      offset?: number}
  *   | {type: 'resize', cols: number, rows: number}
  *   | {type: 'ack', offset: number}
+ *   | ({type: 'appearance'} & Appearance)
+ *   | {type: 'repaint'}
  *   | {type: 'ping', timestamp: number}} ClientMessage
  */
 
 /**
  * @typedef {{type: 'connected', version: string, authentication_required: boolean}
  *   | {type: 'authenticated', user_id?: string, share_id?: string, session_id?: string, mode?: Mode}
- *   | {type: 'attached', session_id: string, offset: number, live_offset: number, cols: number, rows: number,
+ *   | {type: 'attached', session_id: string, offset: number, cols: number, rows: number,
  *      mode: Mode, resumed: boolean, recording?: boolean}
- *   | {type: 'snapshot', offset: number, bytes: number}
+ *   | {type: 'snapshot', offset: number, bytes: number, cols: number, rows: number, cause: string}
  *   | {type: 'resized', cols: number, rows: number}
  *   | {type: 'download_offered', path: string, name: string, bytes: number}
- *   | {type: 'exited', offset: number, exit_code?: number | null, signal?: string | null}
+ *   | {type: 'exited', offset: number, exit_code?: number | null, signal?: string | null,
+ *      duration_ms?: number | null}
  *   | {type: 'warning', code: string, seconds?: number, used_bytes?: number, quota_bytes?: number}
  *   | {type: 'error', code: string, message: string}
  *   | {type: 'pong', timestamp: number}} ServerMessage
@@ -54,10 +63,10 @@ const REQUIRED = {
   connected: { authentication_required: 'boolean' },
   authenticated: {},
   attached: {
-    session_id: 'string', offset: 'number', live_offset: 'number', cols: 'number', rows: 'number', mode: 'string',
+    session_id: 'string', offset: 'number', cols: 'number', rows: 'number', mode: 'string',
     resumed: 'boolean',
   },
-  snapshot: { offset: 'number', bytes: 'number' },
+  snapshot: { offset: 'number', bytes: 'number', cols: 'number', rows: 'number', cause: 'string' },
   resized: { cols: 'number', rows: 'number' },
   download_offered: { path: 'string', name: 'string', bytes: 'number' },
   exited: { offset: 'number' },

@@ -3,13 +3,15 @@
 // Knows neither the page nor xterm.
 
 import { Connection } from './connection.js';
+import { Painter } from './painter.js';
 import { CloseCode } from './protocol.js';
 import { Backoff, Countdown } from './reconnect.js';
-import { OutputStream } from './stream.js';
+import { ACK_AFTER_MS, OutputStream } from './stream.js';
 import { isShare } from './token.js';
 import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 
 /** @typedef {import('./protocol.js').Mode} Mode */
+/** @typedef {import('./protocol.js').Appearance} Appearance */
 /** @typedef {import('./protocol.js').Size} Size */
 /** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
 /** @typedef {import('./tab-store.js').TabStore} TabStore */
@@ -19,11 +21,12 @@ import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 /**
  * `connecting`: a connection is being made. `connected`: the shell is there; `recording`: what it prints is kept;
  * `shared`: it is somebody else's, by whose link this page came.
- * `reconnecting`: the next try is in `seconds`. `ended`: the shell has exited; `reason`: why the server ended it, or
- * empty. `stopped`: only the person can go on.
+ * `reconnecting`: the next try is in `seconds`. `ended`: the shell has exited, after `seconds` if the server told;
+ * `reason`: why the server ended it, or empty. `stopped`: only the person can go on.
  * @typedef {{kind: 'connecting'} | {kind: 'connected', mode: Mode, recording: boolean, shared: boolean}
  *   | {kind: 'reconnecting', seconds: number}
- *   | {kind: 'ended', exitCode: number | null, signal: string | null, reason: string, shared: boolean}
+ *   | {kind: 'ended', exitCode: number | null, signal: string | null, seconds: number | null, reason: string,
+ *      shared: boolean}
  *   | {kind: 'stopped', reason: Reason, detail: string}} State
  */
 
@@ -32,10 +35,11 @@ import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 
 /**
  * @typedef {object} Screen what the session needs of a terminal
- * @property {() => Size} fit the size that the window has room for
+ * @property {() => Size} room the size that the window has room for
+ * @property {() => Appearance} appearance
  * @property {(bytes: Uint8Array, parsed: () => void) => void} write in order; `parsed` in order too
  * @property {() => void} reset in order with `write`
- * @property {(size: Size) => void} take shows a grid of a size that somebody else chose
+ * @property {(size: Size) => void} take shows a grid of the session's size; in order with `write`
  */
 
 /**
@@ -52,6 +56,7 @@ import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 export class Session {
   #options;
   #stream = new OutputStream();
+  #painter;
   /**
    * The session that the stream belongs to.
    * @type {string | null}
@@ -67,10 +72,18 @@ export class Session {
   #entered = false;
   /** @type {import('./verdict.js').ServerError | null} */
   #lastError = null;
+  /**
+   * The size that was asked for when this connection entered the session.
+   * @type {Size}
+   */
+  #asked = { cols: 0, rows: 0 };
+  /** True while an acknowledgement is planned. */
+  #settles = false;
 
   /** @param {SessionOptions} options */
   constructor(options) {
     this.#options = options;
+    this.#painter = new Painter(options.screen);
     this.#countdown = new Countdown(
       options.clock,
       (seconds) => this.#become({ kind: 'reconnecting', seconds }),
@@ -82,14 +95,9 @@ export class Session {
     return this.#state;
   }
 
-  /** True while the terminal parses what was printed before this page was attached. */
-  get replaying() {
-    return this.#stream.replaying;
-  }
-
-  /** True while the terminal parses at all. */
-  get parsing() {
-    return this.#stream.parsing;
+  /** True while the terminal is being put into the state of the session's. */
+  get painting() {
+    return this.#stream.painting;
   }
 
   /** @returns {Mode} */
@@ -159,6 +167,17 @@ export class Session {
     this.#connection?.send({ type: 'resize', ...size });
   }
 
+  /** The terminal does not show what it should: asks for a picture of what it should show. */
+  repaint() {
+    if (this.#state.kind === 'connected') this.#connection?.send({ type: 'repaint' });
+  }
+
+  /** The terminal looks different now; programs that ask are told by the server. */
+  dress() {
+    if (this.#state.kind !== 'connected' || this.#state.mode !== 'control') return;
+    this.#connection?.send({ type: 'appearance', ...this.#options.screen.appearance() });
+  }
+
   /** @param {ServerMessage} message */
   #received(message) {
     switch (message.type) {
@@ -174,10 +193,10 @@ export class Session {
         break;
       case 'snapshot':
         this.#stream.snapshot(message);
-        this.#options.screen.reset();
+        this.#painter.begin(message, message.cause === 'attached');
         break;
       case 'resized':
-        // Only others are told of a size, so this is the choice of somebody else.
+        // What follows was printed on a grid of this size, whoever chose it.
         this.#options.screen.take(message);
         break;
       case 'download_offered':
@@ -187,9 +206,10 @@ export class Session {
         }
         break;
       case 'exited':
-        this.#forgetSession();
+        // It is kept in mind: its last screen can be looked at until the server forgets it, also after a reload.
         this.#become({
-          kind: 'ended', exitCode: message.exit_code ?? null, signal: message.signal ?? null, reason: '',
+          kind: 'ended', exitCode: message.exit_code ?? null, signal: message.signal ?? null,
+          seconds: typeof message.duration_ms === 'number' ? message.duration_ms / 1000 : null, reason: '',
           shared: this.shared,
         });
         break;
@@ -230,7 +250,8 @@ export class Session {
     this.#entered = true;
     const { store, screen } = this.#options;
     const id = store.get('session');
-    const size = screen.fit();
+    const size = screen.room();
+    this.#asked = size;
     if (id === null) {
       this.#connection?.send({ type: 'create', ...size, flow_control: 'ack' });
       return;
@@ -249,24 +270,43 @@ export class Session {
     this.#attachedID = message.session_id;
     store.set('session', message.session_id);
     store.set('mode', message.mode);
+    this.#painter.abandon();
     if (this.#stream.attached(message)) screen.reset();
     this.#backoff.attached(clock.now());
     this.#become({
       kind: 'connected', mode: message.mode, recording: message.recording === true, shared: this.shared,
     });
-    const fit = screen.fit();
-    if (message.mode === 'view') screen.take(message);
-    else if (fit.cols !== message.cols || fit.rows !== message.rows) this.resize(fit);
+    screen.take(message);
+    this.dress();
+    // The window may have changed meanwhile.
+    const room = screen.room();
+    if (room.cols !== this.#asked.cols || room.rows !== this.#asked.rows) this.resize(room);
   }
 
   /** @param {Uint8Array} bytes */
   #output(bytes) {
     for (const segment of this.#stream.receive(bytes.length)) {
-      this.#options.screen.write(bytes.subarray(segment.start, segment.end), () => {
-        const offset = this.#stream.parsed();
-        if (offset !== null && this.#state.kind === 'connected') this.#connection?.send({ type: 'ack', offset });
-      });
+      const part = bytes.subarray(segment.start, segment.end);
+      const parsed = () => this.#parsed();
+      if (segment.painted) this.#painter.paint(part, segment.offset !== null, parsed);
+      else this.#options.screen.write(part, parsed);
     }
+  }
+
+  /** The terminal has taken what it was given first. */
+  #parsed() {
+    this.#acknowledge(this.#stream.parsed());
+    if (!this.#stream.owing || this.#settles) return;
+    this.#settles = true;
+    this.#options.clock.setTimeout(() => {
+      this.#settles = false;
+      this.#acknowledge(this.#stream.settle());
+    }, ACK_AFTER_MS);
+  }
+
+  /** @param {number | null} offset */
+  #acknowledge(offset) {
+    if (offset !== null && this.#state.kind === 'connected') this.#connection?.send({ type: 'ack', offset });
   }
 
   /**

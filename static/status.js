@@ -233,9 +233,10 @@ function describeBadge(state) {
 }
 
 /** @param {Extract<State, {kind: 'ended'}>} state */
-function describeExit({ exitCode, signal, reason, shared }) {
+function describeExit({ exitCode, signal, seconds, reason, shared }) {
   const how = signal !== null ? `by ${signal}` : `with exit code ${exitCode ?? 'unknown'}`;
-  return `Session ended ${how}${reason === '' ? '' : `: ${reason}`}.${shared ? '' : ' Enter starts a new one.'}`;
+  const when = seconds === null ? '' : ` after ${describeDuration(seconds)}`;
+  return `Session ended ${how}${when}${reason === '' ? '' : `: ${reason}`}.${shared ? '' : ' Enter starts a new one.'}`;
 }
 
 /** @param {Notice} notice */
@@ -264,6 +265,13 @@ function describeNotice(notice) {
  */
 function describeQuota(used, quota) {
   return `The workspace is nearly full: ${describeBytes(used)} of ${describeBytes(quota)} are taken.`;
+}
+
+/** @param {number} seconds */
+export function describeDuration(seconds) {
+  if (seconds < 60) return `${Math.max(1, Math.floor(seconds))} s`;
+  const minutes = Math.floor(seconds / 60);
+  return minutes < 60 ? `${minutes} min` : `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
 /** @param {number} seconds */

@@ -6,12 +6,18 @@
 export const ACK_EVERY_BYTES = 64 * 1024;
 
 /**
+ * After so long what is on the screen is acknowledged in any case, in milliseconds: the server learns how fast this
+ * page gets its output, and puts no more on the way than is seen soon.
+ */
+export const ACK_AFTER_MS = 50;
+
+/**
  * A part of a received frame that the terminal is to be given in one piece.
  * @typedef {object} Segment
  * @property {number} start index of its first byte in the frame
  * @property {number} end index after its last byte
- * @property {boolean} replay printed before this page was attached: queries in it were for somebody else
- * @property {number | null} offset absolute offset after it; null for a snapshot, which is not counted
+ * @property {boolean} painted part of a snapshot
+ * @property {number | null} offset absolute offset after it; null within a snapshot, which is not counted
  * @property {number} epoch which of the screens it belongs to; a reset begins a new one
  */
 
@@ -21,12 +27,14 @@ export class OutputStream {
    * @type {number | null}
    */
   #next = null;
-  /** Bytes below this one are a replay. */
-  #liveOffset = 0;
+  /** Every byte below is on the screen. */
+  #shown = 0;
   /** Every byte below is acknowledged, or was before this page asked for more. */
   #acknowledged = 0;
   /** Bytes of a snapshot that are still to come. */
   #snapshotLeft = 0;
+  /** False from the moment that the screen is not what the stream makes of it until a snapshot has come. */
+  #whole = true;
   /** Bytes still to come that this page has already. */
   #repeated = 0;
   #epoch = 0;
@@ -36,19 +44,14 @@ export class OutputStream {
    */
   #unparsed = [];
 
-  /** What to ask for when attaching again; null: whatever the server retains. */
+  /** What to ask for when attaching again; null: for the screen. With half a picture of it there is no going on. */
   get nextOffset() {
-    return this.#next;
+    return this.#whole ? this.#next : null;
   }
 
-  /** True while the terminal has bytes to parse. */
-  get parsing() {
-    return this.#unparsed.length > 0;
-  }
-
-  /** True while the terminal parses bytes whose queries must not be answered. */
-  get replaying() {
-    return this.#unparsed.length > 0 && this.#unparsed[0].replay;
+  /** True while a picture of the screen is on its way onto it: the terminal's modes are not yet what they will be. */
+  get painting() {
+    return !this.#whole || this.#unparsed.some(({ painted, epoch }) => painted && epoch === this.#epoch);
   }
 
   /** Forgets the session; the next one starts anew. */
@@ -58,18 +61,19 @@ export class OutputStream {
 
   /**
    * The server says where it goes on.
-   * @param {{offset: number, live_offset: number, resumed: boolean}} message
+   * @param {{offset: number, resumed: boolean}} message
    * @returns {boolean} true when the screen has to be reset before the bytes that follow
    */
-  attached({ offset, live_offset, resumed }) {
+  attached({ offset, resumed }) {
     this.#snapshotLeft = 0;
-    this.#liveOffset = live_offset;
-    if (resumed && this.#next !== null && offset <= this.#next) {
+    if (resumed && this.#whole && this.#next !== null && offset <= this.#next) {
       this.#repeated = this.#next - offset;
       this.#acknowledged = Math.max(this.#acknowledged, offset);
       return false;
     }
     this.#startAt(offset);
+    // Who does not begin with the first byte is sent a picture next.
+    this.#whole = offset === 0;
     return true;
   }
 
@@ -80,6 +84,7 @@ export class OutputStream {
   snapshot({ offset, bytes }) {
     this.#startAt(offset);
     this.#snapshotLeft = bytes;
+    this.#whole = bytes === 0;
   }
 
   /**
@@ -96,18 +101,19 @@ export class OutputStream {
       if (this.#snapshotLeft > 0) {
         const count = Math.min(left, this.#snapshotLeft);
         this.#snapshotLeft -= count;
-        segments.push({ start, end: start + count, replay: true, offset: null, epoch: this.#epoch });
+        if (this.#snapshotLeft === 0) this.#whole = true;
+        // Its end is acknowledged: the server draws no other picture before.
+        const offset = this.#snapshotLeft === 0 ? next : null;
+        segments.push({ start, end: start + count, painted: true, offset, epoch: this.#epoch });
         start += count;
       } else if (this.#repeated > 0) {
         const count = Math.min(left, this.#repeated);
         this.#repeated -= count;
         start += count;
       } else {
-        const replay = next < this.#liveOffset;
-        const count = replay ? Math.min(left, this.#liveOffset - next) : left;
-        next += count;
-        segments.push({ start, end: start + count, replay, offset: next, epoch: this.#epoch });
-        start += count;
+        next += left;
+        segments.push({ start, end: length, painted: false, offset: next, epoch: this.#epoch });
+        start = length;
       }
     }
     this.#next = next;
@@ -122,9 +128,25 @@ export class OutputStream {
   parsed() {
     const segment = this.#unparsed.shift();
     if (segment === undefined || segment.offset === null || segment.epoch !== this.#epoch) return null;
-    if (segment.offset - this.#acknowledged < ACK_EVERY_BYTES) return null;
+    this.#shown = segment.offset;
+    if (!segment.painted && segment.offset - this.#acknowledged < ACK_EVERY_BYTES) return null;
     this.#acknowledged = segment.offset;
     return segment.offset;
+  }
+
+  /** True while something is on the screen that is not acknowledged. */
+  get owing() {
+    return this.#shown > this.#acknowledged;
+  }
+
+  /**
+   * What is on the screen and not acknowledged.
+   * @returns {number | null} the offset to acknowledge now, if any
+   */
+  settle() {
+    if (!this.owing) return null;
+    this.#acknowledged = this.#shown;
+    return this.#shown;
   }
 
   /** @param {number} offset */
@@ -132,6 +154,7 @@ export class OutputStream {
     this.#epoch += 1;
     this.#next = offset;
     this.#acknowledged = offset;
+    this.#shown = offset;
     this.#repeated = 0;
   }
 }

@@ -57,6 +57,25 @@ export const LIGHT = {
   brightWhite: '#878d98',
 };
 
+/** The first 16 colours, in their order. */
+const ANSI = /** @type {const} */ ([
+  'black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white',
+  'brightBlack', 'brightRed', 'brightGreen', 'brightYellow', 'brightBlue', 'brightMagenta', 'brightCyan', 'brightWhite',
+]);
+
+/**
+ * What programs get to hear that ask for colours.
+ * @param {ITheme} theme
+ */
+export function colorsOf(theme) {
+  return {
+    foreground: theme.foreground ?? '#ffffff',
+    background: theme.background ?? '#000000',
+    cursor: theme.cursor ?? '#ffffff',
+    ansi: ANSI.map((name) => theme[name] ?? '#000000'),
+  };
+}
+
 /**
  * Calls `apply` with the colours that the system asks for, now and whenever it changes its mind.
  * @param {(theme: ITheme) => void} apply

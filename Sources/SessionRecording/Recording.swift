@@ -3,6 +3,7 @@ internal import LineOutput
 internal import NIOCore
 internal import PseudoTerminal
 internal import Sessions
+internal import SystemThreads
 internal import TerminalProtocol
 
 /// The recording of one session.

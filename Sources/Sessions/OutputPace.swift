@@ -14,6 +14,8 @@ public enum Pace: Sendable, Equatable {
 /// one slows another, and a lone slow viewer slows its own shell without a loss. When the last of them was cut
 /// off, the log forgets nothing unacknowledged for a grace period, so that coming back loses nothing even under
 /// a flood. After that the terminal runs on, at a bounded rate.
+///
+/// And the log forgets nothing that the model of the screen has not seen, whoever looks on.
 struct OutputPace {
     /// Who steers.
     enum Audience: Equatable {
@@ -32,15 +34,27 @@ struct OutputPace {
     let logCapacity: UInt64
     let graceNanoseconds: Int64
     private(set) var pace = Pace.unattended
+    /// What viewers alone ask for. Each reason to pause ends for itself: a viewer that was never the reason may have
+    /// nothing to acknowledge.
+    private var viewersPace = Pace.unattended
+    /// It waits for the model.
+    private var isAhead = false
 
     init(logCapacity: Int, graceSeconds: Int) {
         self.logCapacity = UInt64(logCapacity)
         graceNanoseconds = Int64(graceSeconds) * 1_000_000_000
     }
 
-    /// The new pace when it changes, nil when it stays. `end` is the offset behind the newest byte.
-    mutating func update(end: UInt64, audience: Audience, now: Int64) -> Pace? {
-        let next = decide(end: end, audience: audience, now: now)
+    /// The new pace when it changes, nil when it stays.
+    ///
+    /// - Parameters:
+    ///   - end: The offset behind the newest byte.
+    ///   - unfed: How many of the newest bytes the model of the screen has not seen.
+    mutating func update(end: UInt64, unfed: UInt64 = 0, audience: Audience, now: Int64) -> Pace? {
+        viewersPace = decide(end: end, audience: audience, now: now)
+        // Once ahead, it waits for half of the distance. It waits by itself: the thread that reads it reads others too.
+        isAhead = unfed > (isAhead ? logCapacity / 4 : logCapacity / 2)
+        let next = isAhead ? .paused : viewersPace
         guard next != pace else { return nil }
         pace = next
         return next
@@ -51,7 +65,7 @@ struct OutputPace {
         case .attended(let reach, let window):
             if end >= reach { return .paused }
             // Once paused, it goes on when half of the window is free.
-            if pace == .paused, end + window / 2 > reach { return .paused }
+            if viewersPace == .paused, end + window / 2 > reach { return .paused }
             return .free
         case .cutOff(let since, let lostFrom):
             guard now - since < graceNanoseconds else { return .unattended }

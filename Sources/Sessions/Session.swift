@@ -3,6 +3,7 @@ public import PseudoTerminal
 public import TerminalProtocol
 public import Workspaces
 
+import Glibc
 import ShellIntegration
 import Synchronization
 
@@ -38,11 +39,14 @@ public final class Session: TerminalHandler {
         /// Why it is being ended, and at whose wish; nil: it is not.
         var ending: (reason: EndReason, by: Requester?)?
         var exitedAt: Int64?
+        /// What those who steer look like, and how often that was said.
+        var appearance: TerminalAppearance?
+        var appearances: UInt64 = 0
     }
 
     /// The names of the environment variables that the request for the session brought.
     private let environmentNames: [String]
-    private let settings: SessionSettings
+    let settings: SessionSettings
     let clocks: Clocks
     let terminal: any Terminal
     private let viewerLimit: ViewerLimit
@@ -51,8 +55,10 @@ public final class Session: TerminalHandler {
     let meters: SessionMeters?
     /// What it runs.
     let shell: SessionShell
+    /// What it shows; nil: nobody keeps that.
+    let screen: SessionScreen?
     /// Gets all that is printed; nil: nobody records it.
-    private let tap: (any OutputTap)?
+    let tap: (any OutputTap)?
     /// Its files; nil: it has none.
     public let workspace: Workspace?
     /// Waits for the end of all processes, and then removes them. Nil while the shell runs.
@@ -80,6 +86,10 @@ public final class Session: TerminalHandler {
         self.tap = tap
         self.workspace = workspace
         self.shell = SessionShell(shell, limits: HistoryLimits(entries: settings.historyEntries))
+        screen =
+            settings.keepsScreen
+            ? SessionScreen(
+                size: size, scrollbackLines: settings.scrollbackLines, logCapacity: settings.outputLogBytes) : nil
         self.onExit = onExit
         guarded = Mutex(
             Guarded(
@@ -119,9 +129,15 @@ public final class Session: TerminalHandler {
         }
         if case .failure(let error) = result { observer?.observe(.refused(userID: userID, error, by: requester)) }
         var attachment = try result.get()
-        if mode == .control {
-            resize(to: size, except: attachment.viewer)
-            attachment.size = size
+        if attachment.mode == .control {
+            let viewer = attachment.viewer
+            let (change, settled) = guarded.withLock { guarded -> (SizeChange?, TerminalSize?) in
+                let wish = guarded.state.act(viewer, wish: size)
+                let change = wish.flatMap { resize(to: $0, &guarded) }
+                return (change, guarded.state.settleSize(of: viewer))
+            }
+            tell(change)
+            attachment.size = settled ?? attachment.size
         }
         attachment.viewers = tellViewerCount(except: attachment.viewer)
         observer?.observe(.attached(self, attachment, hadOffset: offset != nil, by: requester))
@@ -131,9 +147,13 @@ public final class Session: TerminalHandler {
     /// Lets a viewer go. `cutOff`: it did not say so, and may come back for what it missed.
     public func detach(_ viewer: ViewerID, cutOff: Bool, by requester: Requester? = nil) {
         let now = clocks.monotonic()
-        guarded.withLock { guarded in
+        let change = guarded.withLock { guarded -> SizeChange? in
+            let wasActive = guarded.state.isActive(viewer)
             apply(guarded.state.detach(viewer, cutOff: cutOff, now: now).pace)
+            guard wasActive, let size = guarded.state.wantedSize else { return nil }
+            return resize(to: size, &guarded)
         }
+        tell(change)
         observer?.observe(.detached(self, cutOff: cutOff, by: requester))
         tellViewerCount()
     }
@@ -142,11 +162,15 @@ public final class Session: TerminalHandler {
     /// stands in front of that many bytes on the wire, so that a frame is one buffer, made once.
     public func pull(_ viewer: ViewerID, header: (Int, inout ByteBuffer) -> Void) -> ViewerOutput? {
         let now = clocks.monotonic()
+        var drawn: RepaintCause?
         let output: ViewerOutput? = guarded.withLock { guarded in
             let (pulled, pace) = guarded.state.pull(viewer, now: now)
             apply(pace)
             switch pulled {
             case .nothing:
+                return nil
+            case .draw(let cause):
+                drawn = cause
                 return nil
             case .bytes(let offset, let count):
                 var frame = ByteBufferAllocator().buffer(capacity: Self.headerRoom + count)
@@ -156,13 +180,23 @@ public final class Session: TerminalHandler {
                         from: offset, into: UnsafeMutableRawBufferPointer(rebasing: target.prefix(count)))
                 }
                 return .bytes(frame)
-            case .skipped(let offset):
-                return .skipped(to: offset)
+            case .snapshot(let offset, let bytes, let size, let cause):
+                return .snapshot(offset: offset, bytes: bytes, size: size, cause)
+            case .paint(let part):
+                var frame = ByteBufferAllocator().buffer(capacity: Self.headerRoom + part.readableBytes)
+                header(part.readableBytes, &frame)
+                frame.writeImmutableBuffer(part)
+                return .bytes(frame)
+            case .resized(let size):
+                return .resized(size)
             case .exited(let status, let offset):
-                return .exited(status, offset: offset, ending: guarded.ending.flatMap { Self.farewell($0.reason) })
+                return .exited(
+                    status, offset: offset, durationMilliseconds: Self.milliseconds(guarded),
+                    ending: guarded.ending.flatMap { Self.farewell($0.reason) })
             }
         }
-        if case .skipped = output { observer?.observe(.skipped(self)) }
+        if let drawn { draw(for: viewer, drawn) }
+        if case .snapshot(_, _, _, let cause) = output { observer?.observe(.repainted(self, cause)) }
         return output
     }
 
@@ -190,38 +224,63 @@ public final class Session: TerminalHandler {
     public func input(_ viewer: ViewerID, _ bytes: ByteBuffer) -> InputResult {
         let now = clocks.monotonic()
         let isTyped = TerminalReport.isTyped(bytes.readableBytesView)
-        let isAllowed = guarded.withLock { guarded in
-            guard guarded.state.mode(of: viewer) == .control else { return false }
+        let isInterrupt = Self.isInterrupt(bytes)
+        var change: SizeChange?
+        var notify: [any Viewer] = []
+        let result = guarded.withLock { guarded -> InputResult in
+            guard guarded.state.mode(of: viewer) == .control else { return .denied }
             guarded.state.lifetime.touch(now: now)
             guarded.typedBytes += UInt64(bytes.readableBytes)
-            if isTyped { guarded.keystrokes += 1 }
+            if isTyped {
+                guarded.keystrokes += 1
+                if let size = guarded.state.act(viewer, wish: nil) { change = resize(to: size, &guarded) }
+            }
             guarded.echo.typed(bytes.readableBytes, now: now)
-            return true
-        }
-        guard isAllowed else { return .denied }
-        meters?.typedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
-        let queued = terminal.write(bytes)
-        guard queued > 0 else { return .accepted }
-        return guarded.withLock { guarded in
-            guarded.queuedInput += queued
+            if isInterrupt {
+                let effects = guarded.state.repaint(viewer, .interrupt, now: now)
+                apply(effects.pace)
+                notify = effects.notify
+            }
+            // With the lock held, so that answers to questions come between what is typed and not into it.
+            guarded.queuedInput += terminal.write(bytes)
             guard guarded.queuedInput > Self.inputQueueBytes else { return .accepted }
             guarded.state.holdInput(of: viewer)
             return .hold
         }
+        if case .denied = result { return result }
+        meters?.typedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
+        tell(change)
+        notify.forEach { $0.outputAvailable() }
+        return result
+    }
+
+    /// The longest input, in bytes, in which a control character is a key that was pressed and no part of a paste.
+    private static let keystrokeBytes = 32
+
+    /// Whether somebody presses a key that ends a program: Ctrl-C, Ctrl-\.
+    private static func isInterrupt(_ bytes: ByteBuffer) -> Bool {
+        bytes.readableBytes <= keystrokeBytes && bytes.readableBytesView.contains { $0 == 0x03 || $0 == 0x1C }
     }
 
     /// Signals the foreground process group, if the viewer may.
     public func signal(_ viewer: ViewerID, _ signal: Int32) -> Bool {
         guard mayControl(viewer) else { return false }
         terminal.signalForeground(signal)
+        if signal != SIGCONT { repaint(viewer, .interrupt) }
         return true
     }
 
-    /// Sets the terminal's size, if the viewer may. The last one that asks wins.
-    public func resize(_ viewer: ViewerID, to size: TerminalSize) -> Bool {
-        guard mayControl(viewer) else { return false }
-        resize(to: size, except: viewer)
-        return true
+    /// The viewer wants the screen instead of what it has not seen.
+    public func repaint(_ viewer: ViewerID) { repaint(viewer, .requested) }
+
+    private func repaint(_ viewer: ViewerID, _ cause: RepaintCause) {
+        let now = clocks.monotonic()
+        let effects = guarded.withLock { guarded in
+            let effects = guarded.state.repaint(viewer, cause, now: now)
+            apply(effects.pace)
+            return effects
+        }
+        effects.notify.forEach { $0.outputAvailable() }
     }
 
     // MARK: Everybody else
@@ -232,7 +291,7 @@ public final class Session: TerminalHandler {
     public func summary() -> SessionSummary {
         let now = clocks.monotonic()
         let wall = clocks.wall()
-        let shellBytes = shell.memoryBytes
+        let modelBytes = shell.memoryBytes + (screen?.memoryBytes ?? 0)
         return guarded.withLock { guarded in
             let state = guarded.state
             func wallTime(_ monotonic: Int64) -> Double { wall + Double(monotonic - now) / 1e9 }
@@ -243,8 +302,10 @@ public final class Session: TerminalHandler {
                 expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
                 columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
                 processID: terminal.processID, environmentNames: environmentNames, exit: state.exit,
+                endedAt: guarded.exitedAt.map(wallTime),
+                durationMilliseconds: guarded.exitedAt.map { _ in Self.milliseconds(guarded) },
                 outputOffset: state.log.end, outputRetainedFrom: state.log.start, isRecorded: isRecorded,
-                memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0) + shellBytes
+                memoryBytes: state.log.allocatedBytes + max(guarded.queuedInput, 0) + modelBytes
             )
         }
     }
@@ -252,13 +313,13 @@ public final class Session: TerminalHandler {
     /// What it costs now. Brings the count of the time for which it was not read up to date.
     public func measure() -> SessionMeasurement {
         let now = clocks.monotonic()
-        let shellBytes = shell.memoryBytes
+        let modelBytes = shell.memoryBytes + (screen?.memoryBytes ?? 0)
         return guarded.withLock { guarded in
             count(paused: guarded.state.takePaused(now: now))
             return SessionMeasurement(
                 id: id, processID: terminal.processID, isRunning: guarded.state.exit == nil,
                 viewers: guarded.state.viewers.count,
-                memoryBytes: guarded.state.log.allocatedBytes + max(guarded.queuedInput, 0) + shellBytes,
+                memoryBytes: guarded.state.log.allocatedBytes + max(guarded.queuedInput, 0) + modelBytes,
                 typedBytes: guarded.typedBytes, printedBytes: guarded.state.log.end)
         }
     }
@@ -307,20 +368,33 @@ public final class Session: TerminalHandler {
     // MARK: TerminalHandler
 
     public func terminalOutput(_ bytes: ByteBuffer) {
+        // More than a whole log at once would go past the model.
+        guard bytes.readableBytes <= settings.outputLogBytes else {
+            var rest = bytes
+            while let part = rest.readSlice(length: min(rest.readableBytes, settings.outputLogBytes)),
+                part.readableBytes > 0
+            {
+                terminalOutput(part)
+            }
+            return
+        }
+        makeRoom(for: bytes.readableBytes)
         let now = clocks.monotonic()
-        let (effects, typedAt, offset, keystrokes) = guarded.withLock { guarded in
+        let (effects, typedAt, offset, keystrokes, sizes) = guarded.withLock { guarded in
             let offset = guarded.state.log.end
             let effects = bytes.withUnsafeReadableBytes { guarded.state.output($0, now: now) }
             apply(effects.pace)
-            return (effects, guarded.echo.printed(now: now), offset, guarded.keystrokes)
+            return (effects, guarded.echo.printed(now: now), offset, guarded.keystrokes, guarded.state.sizes.count)
         }
         for viewer in effects.notify { viewer.outputAvailable() }
         tap?.output(bytes, at: now)
         hear(bytes, at: offset, keystrokes: keystrokes, now: now)
-        guard let meters else { return }
-        meters.printedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
-        // On the viewer's own loop the bytes are in its socket by now.
-        if let typedAt { meters.onEcho(clocks.monotonic() - typedAt) }
+        if let meters {
+            meters.printedBytes.add(UInt64(bytes.readableBytes), ordering: .relaxed)
+            // On the viewer's own loop the bytes are in its socket by now.
+            if let typedAt { meters.onEcho(clocks.monotonic() - typedAt) }
+        }
+        updateScreen(batch: bytes.readableBytes, end: offset + UInt64(bytes.readableBytes), sizes: sizes)
     }
 
     public func terminalInputDrained(_ count: Int) {
@@ -350,21 +424,8 @@ public final class Session: TerminalHandler {
 
     // MARK: -
 
-    private func mayControl(_ viewer: ViewerID) -> Bool {
+    func mayControl(_ viewer: ViewerID) -> Bool {
         guarded.withLock { $0.state.mode(of: viewer) == .control }
-    }
-
-    func resize(to size: TerminalSize, except viewer: ViewerID?) {
-        let others = guarded.withLock { guarded -> [any Viewer]? in
-            guard guarded.state.size != size else { return nil }
-            guarded.state.size = size
-            // With the lock held, so that of two sizes the one remembered is the one the terminal has.
-            terminal.resize(WindowSize(columns: UInt16(size.cols), rows: UInt16(size.rows)))
-            return guarded.state.viewers.filter { $0.id != viewer }.map(\.handle)
-        }
-        guard let others else { return }
-        tap?.resized(to: size, at: clocks.monotonic())
-        for other in others { other.tell(.resized(cols: size.cols, rows: size.rows), of: id) }
     }
 
     /// Tells everybody but one how many they are. Returns the number.
@@ -383,11 +444,16 @@ public final class Session: TerminalHandler {
         guarded.exitedAt.map { $0 + Int64(settings.lingerSeconds) * 1_000_000_000 }
     }
 
+    /// For how long its process ran.
+    private static func milliseconds(_ guarded: borrowing Guarded) -> Int {
+        Int((guarded.exitedAt ?? guarded.state.lifetime.bornAt) - guarded.state.lifetime.bornAt) / 1_000_000
+    }
+
     private func count(paused nanoseconds: Int64) {
         if nanoseconds > 0 { meters?.pausedNanoseconds.add(UInt64(nanoseconds), ordering: .relaxed) }
     }
 
-    private func apply(_ pace: Pace?) {
+    func apply(_ pace: Pace?) {
         switch pace {
         case nil: break
         case .paused: terminal.pauseOutput()
@@ -403,12 +469,15 @@ public final class Session: TerminalHandler {
 
 /// What a viewer pulls from a session.
 public enum ViewerOutput: Sendable {
-    /// Terminal bytes behind their header.
+    /// Terminal bytes behind their header, of the stream or of a snapshot.
     case bytes(ByteBuffer)
-    /// What the viewer has not seen is gone: its screen has to be cleared, and the stream goes on at this offset.
-    case skipped(to: UInt64)
+    /// The next so many bytes paint the screen as it is, of this size, and are not counted; the stream goes on at the
+    /// offset.
+    case snapshot(offset: UInt64, bytes: Int, size: TerminalSize, RepaintCause)
+    /// What follows was printed on a terminal of this size.
+    case resized(TerminalSize)
     /// The process ended, and the viewer has got every byte. `ending`: the server's reason, when it had one.
-    case exited(ExitStatus, offset: UInt64, ending: (CloseCode, String)?)
+    case exited(ExitStatus, offset: UInt64, durationMilliseconds: Int, ending: (CloseCode, String)?)
 }
 
 /// What became of typed bytes.

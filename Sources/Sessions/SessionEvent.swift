@@ -10,8 +10,8 @@ public enum SessionEvent: Sendable {
     case attached(Session, ViewerAttachment, hadOffset: Bool, by: Requester?)
     /// A viewer is gone. `cutOff`: it did not say so.
     case detached(Session, cutOff: Bool, by: Requester?)
-    /// A viewer fell so far behind that it starts afresh.
-    case skipped(Session)
+    /// A viewer was given the screen instead of what was printed.
+    case repainted(Session, RepaintCause)
     /// A command began in the foreground. What was typed is its user's own, and not told.
     case commandStarted(Session, id: UInt64)
     /// It has ended. Nil: nobody has seen how, or how long it took.

@@ -22,6 +22,11 @@ public struct SessionSettings: Sendable {
     public var maxDurationSeconds = 86_400
     /// The bound of the output log, in bytes. It grows to it as needed.
     public var outputLogBytes = 512 * 1024
+    /// Lines above the screen that the server remembers, for viewers that come later.
+    public var scrollbackLines = 5_000
+    /// Whether the server knows what terminals show. Without, viewers that come get what is in the log, and nobody
+    /// answers programs that ask their terminal something.
+    public var keepsScreen = true
     /// What may be on the way to a viewer that acknowledges, in bytes.
     public var flowControlWindowBytes = 256 * 1024
     /// For how long after an unclean drop of its last control viewer a log forgets nothing, in seconds.

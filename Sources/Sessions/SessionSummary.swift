@@ -42,6 +42,9 @@ public struct SessionSummary: Sendable {
     /// be secrets, stay where they are.
     public var environmentNames: [String]
     public var exit: ExitStatus?
+    /// When its process ended, and how long that ran; nil: it runs.
+    public var endedAt: Double?
+    public var durationMilliseconds: Int?
     /// Bytes printed so far.
     public var outputOffset: UInt64
     /// The first byte that is still in memory.

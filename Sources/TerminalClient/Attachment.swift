@@ -12,13 +12,16 @@ public struct Attachment: Sendable {
         public var detachKeys: DetachKeys
         /// Whether keys are typed, among which those that leave are looked for. A file has none.
         public var inputIsTerminal: Bool
-        /// Whether a terminal shows the output. A file gets the bytes of the session and no repainted screen.
+        /// Whether a terminal shows the output. A file gets the bytes of the session and no pictures of the screen.
         public var outputIsTerminal: Bool
+        /// The first byte that is wanted; nil: the screen as it is, and what is printed from then on.
+        public var firstOffset: UInt64?
         public var reconnects: Bool
 
         public init(
             sessionID: String, mode: ViewerMode = .control, size: TerminalSize, detachKeys: DetachKeys = .default,
-            inputIsTerminal: Bool = true, outputIsTerminal: Bool = true, reconnects: Bool = true
+            inputIsTerminal: Bool = true, outputIsTerminal: Bool = true, firstOffset: UInt64? = nil,
+            reconnects: Bool = true
         ) {
             self.sessionID = sessionID
             self.mode = mode
@@ -26,6 +29,7 @@ public struct Attachment: Sendable {
             self.detachKeys = detachKeys
             self.inputIsTerminal = inputIsTerminal
             self.outputIsTerminal = outputIsTerminal
+            self.firstOffset = firstOffset
             self.reconnects = reconnects
         }
     }
@@ -45,6 +49,8 @@ public struct Attachment: Sendable {
         case resized(TerminalSize)
         /// All bytes below have reached the screen or the file.
         case shown(offset: UInt64)
+        /// The time of `Action.acknowledgeLater` is over.
+        case acknowledgementDue
         /// The process was asked to go.
         case leave
     }
@@ -55,11 +61,12 @@ public struct Attachment: Sendable {
         case send(ClientMessage)
         /// Keystrokes.
         case type(ByteBuffer)
-        /// Bytes of the session. `isReplay`: questions to the terminal in them must not be answered. `offset`: what to
-        /// report with `Event.shown`.
-        case show(ByteBuffer, isReplay: Bool, offset: UInt64?)
-        /// The screen does not show what the session's does: clear it.
-        case clear
+        /// Bytes of the session. `offset`: what to report with `Event.shown`.
+        case show(ByteBuffer, offset: UInt64?)
+        /// A picture of the screen comes: make the terminal, of this size, as it is when it is new.
+        case clear(TerminalSize)
+        /// Then report `Event.acknowledgementDue`.
+        case acknowledgeLater(milliseconds: Int)
         /// For the first time the session is there: from now on keys are its own.
         case begin
         case tell(Remark)
@@ -95,23 +102,36 @@ public struct Attachment: Sendable {
 
     /// How many bytes reach the screen between two acknowledgements; a quarter of the server's window.
     static let acknowledgementBytes = 64 * 1024
+    /// For how long what is on the screen may be without one: the server learns from them how fast the way is.
+    static let acknowledgementMilliseconds = 50
 
     private var wishes: Wishes
     private var state = State.connecting
     private var position = OutputPosition()
     private var reconnection: Reconnection
     private var acknowledged: UInt64 = 0
+    /// All bytes below are on the screen.
+    private var shownTo: UInt64 = 0
+    private var isAcknowledgementPlanned = false
+    /// What to acknowledge when the picture is on the screen; nil: none is on its way.
+    private var picture: UInt64?
+    /// The size of the session's screen, as far as it is known.
+    private var size: TerminalSize?
+    /// That it is too large for this terminal has been said.
+    private var hasToldSize = false
+    private var mode: ViewerMode
     /// Whether the session was there at all: before, every failure is final.
     private var hasBegun = false
 
     /// - Parameter random: from 0 to 1, for the pauses between attempts.
     public init(_ wishes: Wishes, random: @escaping @Sendable () -> Double = { .random(in: 0...1) }) {
         self.wishes = wishes
+        mode = wishes.mode
         reconnection = Reconnection(random: random)
     }
 
     /// Whether a pipe is to be read: what is read now can be sent now.
-    public var takesInput: Bool { state == .attached && wishes.mode == .control }
+    public var takesInput: Bool { state == .attached && mode == .control }
 
     /// To be done first.
     public func start() -> [Action] { [.connect] }
@@ -123,7 +143,10 @@ public struct Attachment: Sendable {
         case (_, .leave): return detach()
         case (_, .typed(let bytes)): return type(bytes)
         case (_, .resized(let size)): return resize(size)
-        case (_, .shown(let offset)): return acknowledge(offset)
+        case (_, .shown(let offset)): return shown(offset)
+        case (_, .acknowledgementDue):
+            isAcknowledgementPlanned = false
+            return acknowledge()
         case (.connecting, .connected): return attach()
         case (.connecting, .connectFailed(let error)): return connectFailed(error, now: now)
         case (.waiting, .waited):
@@ -141,25 +164,30 @@ public struct Attachment: Sendable {
 
     private mutating func attach() -> [Action] {
         state = .attaching
+        // With half a picture of the screen there is no going on; a file needs none.
+        let offset = position.isWhole || !wishes.outputIsTerminal ? position.next ?? wishes.firstOffset : nil
         return [
             .send(
                 .attach(
                     AttachRequest(
-                        sessionID: wishes.sessionID, size: wishes.size, flowControl: .ack, offset: position.next,
+                        sessionID: wishes.sessionID, size: wishes.size, flowControl: .ack, offset: offset,
                         mode: wishes.mode)))
         ]
     }
 
     private mutating func hear(_ notice: ServerNotice, now: Double) -> [Action] {
         switch notice {
-        case .attached(let offset, let liveOffset, let resumed, let recording):
+        case .attached(let offset, let size, let mode, let resumed, let recording):
             guard case .attaching = state else { return [] }
-            return attached(offset, liveOffset, resumed: resumed, recording: recording, now: now)
-        case .snapshot(let offset, let bytes):
-            let missing = offset - min(offset, position.next ?? 0)
-            position.snapshot(offset: offset, bytes: bytes)
-            acknowledged = offset
-            return wishes.outputIsTerminal ? [.clear] : [.tell(.bytesMissing(missing))]
+            self.mode = mode ?? wishes.mode
+            self.size = size
+            return attached(offset, resumed: resumed, recording: recording, now: now)
+        case .snapshot(let offset, let bytes, let size):
+            self.size = size
+            return snapshot(offset, bytes)
+        case .resized(let size):
+            self.size = size
+            return tellSize()
         case .exited(let code, let signal):
             return finish(.exited(code: code, signal: signal))
         case .warning(let code, let seconds):
@@ -174,23 +202,50 @@ public struct Attachment: Sendable {
         }
     }
 
-    private mutating func attached(
-        _ offset: UInt64, _ liveOffset: UInt64, resumed: Bool, recording: Bool, now: Double
-    ) -> [Action] {
-        let before = position.next
-        let isIncomplete = position.attached(offset: offset, liveOffset: liveOffset, resumed: resumed)
-        acknowledged = max(acknowledged, offset)
+    private mutating func attached(_ offset: UInt64, resumed: Bool, recording: Bool, now: Double) -> [Action] {
+        let wanted = position.next ?? wishes.firstOffset
+        let goesOn = position.attached(offset: offset, resumed: resumed)
+        // What was shown of an earlier connection is below what this one begins with.
+        acknowledged = goesOn ? max(acknowledged, offset) : offset
+        shownTo = acknowledged
+        picture = nil
         reconnection.attached(now: now)
         state = .attached
         var actions: [Action] = hasBegun ? [.tell(.reattached)] : [.begin]
         if !hasBegun, recording { actions.append(.tell(.recorded)) }
         hasBegun = true
-        if isIncomplete {
-            acknowledged = offset
-            let missing = offset - min(offset, before ?? 0)
-            actions.append(wishes.outputIsTerminal ? .clear : .tell(.bytesMissing(missing)))
+        if !wishes.outputIsTerminal { actions += tellMissing(from: wanted ?? offset, to: offset) }
+        // Who steers hears of the size that the terminal gets; and a picture has one of its own.
+        return actions + (mode == .view && position.isWhole ? tellSize() : [])
+    }
+
+    private mutating func snapshot(_ offset: UInt64, _ bytes: Int) -> [Action] {
+        let before = position.next ?? 0
+        position.snapshot(offset: offset, bytes: bytes)
+        acknowledged = offset
+        shownTo = offset
+        guard wishes.outputIsTerminal, bytes > 0 else {
+            // The server waits for it before it draws another.
+            return tellMissing(from: before, to: offset) + [.send(.ack(offset: offset))]
         }
-        return actions
+        picture = offset
+        return [.clear(wishes.size)]
+    }
+
+    private func tellMissing(from wanted: UInt64, to offset: UInt64) -> [Action] {
+        wanted < offset ? [.tell(.bytesMissing(offset - wanted))] : []
+    }
+
+    /// Says once that the session's screen is larger than this one.
+    private mutating func tellSize() -> [Action] {
+        let here = wishes.size
+        guard wishes.outputIsTerminal, hasBegun, let size, size.cols > here.cols || size.rows > here.rows else {
+            hasToldSize = false
+            return []
+        }
+        guard !hasToldSize else { return [] }
+        hasToldSize = true
+        return [.tell(.largerScreen(size))]
     }
 
     // MARK: While it lasts
@@ -202,15 +257,28 @@ public struct Attachment: Sendable {
                 let piece = bytes.getSlice(
                     at: bytes.readerIndex + segment.range.lowerBound, length: segment.range.count)
             else { return nil }
-            return .show(piece, isReplay: segment.kind != .live, offset: segment.offset)
+            return .show(piece, offset: segment.offset)
         }
     }
 
-    private mutating func acknowledge(_ offset: UInt64) -> [Action] {
-        // What was shown of an earlier connection is below what this one began with.
-        guard state == .attached, offset >= acknowledged + UInt64(Self.acknowledgementBytes) else { return [] }
-        acknowledged = offset
-        return [.send(.ack(offset: offset))]
+    private mutating func shown(_ offset: UInt64) -> [Action] {
+        guard state == .attached else { return [] }
+        if offset == picture {
+            picture = nil
+            return [.send(.ack(offset: offset))] + tellSize()
+        }
+        guard offset > shownTo else { return [] }
+        shownTo = offset
+        if shownTo - acknowledged >= UInt64(Self.acknowledgementBytes) { return acknowledge() }
+        guard !isAcknowledgementPlanned else { return [] }
+        isAcknowledgementPlanned = true
+        return [.acknowledgeLater(milliseconds: Self.acknowledgementMilliseconds)]
+    }
+
+    private mutating func acknowledge() -> [Action] {
+        guard state == .attached, shownTo > acknowledged else { return [] }
+        acknowledged = shownTo
+        return [.send(.ack(offset: shownTo))]
     }
 
     private mutating func type(_ bytes: ByteBuffer) -> [Action] {
@@ -227,7 +295,7 @@ public struct Attachment: Sendable {
     private mutating func resize(_ size: TerminalSize) -> [Action] {
         guard size != wishes.size else { return [] }
         wishes.size = size
-        return takesInput ? [.send(.resize(size))] : []
+        return takesInput ? [.send(.resize(size))] : tellSize()
     }
 
     // MARK: Going

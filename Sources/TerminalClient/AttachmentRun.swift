@@ -145,8 +145,10 @@ public final class AttachmentRun: @unchecked Sendable {
             case .connect: connect()
             case .send(let message): connection?.send(message)
             case .type(let bytes): connection?.type(bytes)
-            case .show(let bytes, let isReplay, let offset): show(bytes, isReplay: isReplay, offset: offset)
-            case .clear: if let bytes = screen?.clear() { write(bytes, offset: nil) }
+            case .show(let bytes, let offset): write(screen?.show(bytes) ?? bytes, offset: offset)
+            case .clear(let size): if let bytes = screen?.clear(size) { write(bytes, offset: nil) }
+            case .acknowledgeLater(let milliseconds):
+                eventLoop.scheduleTask(in: .milliseconds(Int64(milliseconds))) { self.handle(.acknowledgementDue) }
             case .begin: begin()
             case .tell(let remark): surroundings.onRemark(remark)
             case .wait(let milliseconds):
@@ -201,10 +203,6 @@ public final class AttachmentRun: @unchecked Sendable {
         guard let fresh = surroundings.token(), fresh != token else { return }
         token = fresh
         connection?.send(.authenticate(token: fresh))
-    }
-
-    private func show(_ bytes: ByteBuffer, isReplay: Bool, offset: UInt64?) {
-        write(screen?.show(bytes, isReplay: isReplay) ?? bytes, offset: offset)
     }
 
     private func write(_ bytes: ByteBuffer, offset: UInt64?) {

@@ -32,12 +32,17 @@ struct EscapeScanner: Sendable {
     /// Of a sequence no more than this is kept, in bytes. What is a question, or a mode, is far shorter.
     static let keptBytes = 1024
 
-    private static let escape: UInt8 = 0x1B
+    static let escape: UInt8 = 0x1B
     private static let bell: UInt8 = 0x07
     /// CAN and SUB.
     private static let cancels: Set<UInt8> = [0x18, 0x1A]
 
     private var state = State.text
+
+    /// Whether the next byte belongs to a sequence that has begun.
+    var isInside: Bool {
+        if case .text = state { false } else { true }
+    }
 
     mutating func read(_ byte: UInt8) -> Step {
         switch state {

@@ -5,44 +5,45 @@ struct OutputPosition: Sendable, Equatable {
         /// Places in the frame.
         var range: Range<Int>
         var kind: Kind
-        /// Absolute, behind its last byte; nil for a snapshot, which is not counted.
+        /// Of the stream behind this part; nil within a snapshot, which is not counted.
         var offset: UInt64?
     }
 
     enum Kind: Sendable, Equatable {
-        case live
-        /// Printed before this client was attached: whoever asked the terminal something there is long gone.
-        case replay
-        /// Repaints the screen.
+        /// What the session printed.
+        case stream
+        /// Paints the screen.
         case snapshot
     }
 
     /// Of the next byte to arrive; nil before the first attach.
     private(set) var next: UInt64?
-    private var live: UInt64 = 0
     private var snapshotLeft = 0
+    /// False from the moment that the screen is not what the stream makes of it until a picture of it has come.
+    private(set) var isWhole = true
     /// Bytes still to come that were here before.
     private var repeated = 0
 
-    /// The server says where it goes on. True: the screen has to be cleared first, for something is missing.
-    mutating func attached(offset: UInt64, liveOffset: UInt64, resumed: Bool) -> Bool {
-        let isFirst = next == nil
+    /// The server says where it goes on. False: not where this client was, and a snapshot of the screen comes next
+    /// unless that is the first byte.
+    mutating func attached(offset: UInt64, resumed: Bool) -> Bool {
         snapshotLeft = 0
         repeated = 0
-        live = liveOffset
         if resumed, let next, offset <= next {
             repeated = Int(clamping: next - offset)
-            return false
+            return true
         }
         next = offset
-        return !isFirst
+        isWhole = offset == 0
+        return false
     }
 
-    /// The screen is about to be repainted.
+    /// The screen is about to be painted.
     mutating func snapshot(offset: UInt64, bytes: Int) {
         next = offset
         repeated = 0
         snapshotLeft = bytes
+        isWhole = bytes == 0
     }
 
     /// A frame has arrived.
@@ -56,16 +57,17 @@ struct OutputPosition: Sendable, Equatable {
             if snapshotLeft > 0 {
                 size = min(left, snapshotLeft)
                 snapshotLeft -= size
-                segments.append(Segment(range: start..<(start + size), kind: .snapshot, offset: nil))
+                isWhole = snapshotLeft == 0
+                // Its end is acknowledged with the offset that the stream goes on at.
+                segments.append(
+                    Segment(range: start..<(start + size), kind: .snapshot, offset: isWhole ? offset : nil))
             } else if repeated > 0 {
                 size = min(left, repeated)
                 repeated -= size
             } else {
-                let isReplay = offset < live
-                size = isReplay ? min(left, Int(clamping: live - offset)) : left
+                size = left
                 offset += UInt64(size)
-                segments.append(
-                    Segment(range: start..<(start + size), kind: isReplay ? .replay : .live, offset: offset))
+                segments.append(Segment(range: start..<count, kind: .stream, offset: offset))
             }
             start += size
         }

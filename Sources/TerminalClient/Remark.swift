@@ -1,3 +1,5 @@
+public import TerminalProtocol
+
 /// What a person who is attached should know.
 public enum Remark: Sendable, Equatable, CustomStringConvertible {
     /// What the session prints is kept in a file.
@@ -7,6 +9,8 @@ public enum Remark: Sendable, Equatable, CustomStringConvertible {
     case reattached
     /// Output that nobody can get any more, in bytes.
     case bytesMissing(UInt64)
+    /// Somebody else has chosen a size that does not fit here.
+    case largerScreen(TerminalSize)
     /// The server's `warning`.
     case warning(code: String, seconds: Int?)
     /// What was asked for has not happened.
@@ -18,6 +22,8 @@ public enum Remark: Sendable, Equatable, CustomStringConvertible {
         case .connectionLost(let reason): "connection lost: \(reason); trying again"
         case .reattached: "connected again"
         case .bytesMissing(let count): "\(count) bytes of output are missing here"
+        case .largerScreen(let size):
+            "the session's screen is \(size.cols)x\(size.rows), larger than this terminal"
         case .warning(let code, let seconds): Self.warning(code, seconds.map { " in \($0) s" } ?? "")
         case .refused(let error): error.description
         }

@@ -3,7 +3,7 @@ internal import StrictJSON
 extension ClientMessage {
     /// The names of the messages on the wire.
     private enum Kind: String, CaseIterable {
-        case authenticate, create, attach, input, resize, ack, signal, ping, detach, close
+        case authenticate, create, attach, input, resize, ack, appearance, repaint, signal, ping, detach, close
     }
 
     /// Reads a text message.
@@ -24,6 +24,8 @@ extension ClientMessage {
         case .input: self = .input(data: try fields.string("data"))
         case .resize: self = .resize(try SessionFields.size(cols: fields["cols"], rows: fields["rows"]))
         case .ack: self = .ack(offset: try fields.offset("offset"))
+        case .appearance: self = .appearance(try TerminalAppearance(fields))
+        case .repaint: self = .repaint
         case .signal: self = .signal(try fields.choice("signal", of: TerminalSignal.self))
         case .ping: self = .ping(timestamp: try fields.number("timestamp"))
         case .detach: self = .detach

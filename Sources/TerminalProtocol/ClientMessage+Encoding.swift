@@ -32,6 +32,8 @@ extension ClientMessage {
         case .input(let data): return ("input", ["data": .string(data)])
         case .resize(let size): return ("resize", Self.size(size))
         case .ack(let offset): return ("ack", ["offset": JSONValue(offset)])
+        case .appearance(let appearance): return ("appearance", appearance.members)
+        case .repaint: return ("repaint", [:])
         case .signal(let signal): return ("signal", ["signal": .string(signal.rawValue)])
         case .ping(let timestamp): return ("ping", ["timestamp": .number(timestamp)])
         case .detach: return ("detach", [:])

@@ -94,6 +94,10 @@ public enum ClientMessage: Sendable, Equatable {
     case resize(TerminalSize)
     /// All bytes below `offset` are on the screen.
     case ack(offset: UInt64)
+    /// What the client's terminal looks like, for programs that ask.
+    case appearance(TerminalAppearance)
+    /// The client's screen does not show what it should: it gets a snapshot.
+    case repaint
     case signal(TerminalSignal)
     /// `timestamp` is the client's own and returned as it came.
     case ping(timestamp: Double)

@@ -39,12 +39,22 @@ extension ServerMessage {
                     "resumed": .bool(resumed), "recording": .bool(recording),
                 ]
             )
-        case .snapshot(let offset, let bytes):
-            ("snapshot", ["offset": JSONValue(offset), "bytes": JSONValue(bytes)])
+        case .snapshot(let offset, let bytes, let cols, let rows, let cause):
+            (
+                "snapshot",
+                [
+                    "offset": JSONValue(offset), "bytes": JSONValue(bytes), "cols": JSONValue(cols),
+                    "rows": JSONValue(rows), "cause": .string(cause),
+                ]
+            )
         case .resized(let cols, let rows):
             ("resized", ["cols": JSONValue(cols), "rows": JSONValue(rows)])
         case .viewers(let count):
             ("viewers", ["count": JSONValue(count)])
+        case .title(let title):
+            ("title", ["title": .string(title)])
+        case .bell:
+            ("bell", [:])
         case .commandStarted(let id, let command, let workingDirectory, let startedAt):
             (
                 "command_started",
@@ -66,8 +76,8 @@ extension ServerMessage {
             ("cwd_changed", ["working_directory": .string(path)])
         case .downloadOffered(let path, let name, let bytes):
             ("download_offered", ["path": .string(path), "name": .string(name), "bytes": JSONValue(bytes)])
-        case .exited(let exitCode, let signal, let offset):
-            ("exited", Self.exitMembers(exitCode: exitCode, signal: signal, offset: offset))
+        case .exited(let exitCode, let signal, let offset, let milliseconds):
+            ("exited", Self.exitMembers(exitCode, signal, offset, milliseconds))
         case .warning(let warning):
             ("warning", warning.members)
         case .error(let error):
@@ -78,8 +88,10 @@ extension ServerMessage {
     }
 
     /// Only the one of `exit_code` and `signal` that applies is there.
-    private static func exitMembers(exitCode: Int?, signal: String?, offset: UInt64) -> [String: JSONValue] {
-        var members = ["offset": JSONValue(offset)]
+    private static func exitMembers(
+        _ exitCode: Int?, _ signal: String?, _ offset: UInt64, _ milliseconds: Int
+    ) -> [String: JSONValue] {
+        var members = ["offset": JSONValue(offset), "duration_ms": JSONValue(milliseconds)]
         members["exit_code"] = exitCode.map { JSONValue($0) }
         members["signal"] = signal.map { .string($0) }
         return members

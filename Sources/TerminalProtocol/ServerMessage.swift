@@ -22,21 +22,28 @@ public enum ServerMessage: Sendable, Equatable {
     case attached(
         sessionID: String, offset: UInt64, liveOffset: UInt64, cols: Int, rows: Int, mode: ViewerMode, resumed: Bool,
         recording: Bool)
-    /// The next `bytes` binary bytes repaint the screen and are not counted; the stream goes on at `offset`.
-    case snapshot(offset: UInt64, bytes: Int)
+    /// The next `bytes` binary bytes paint the screen, of this size, and are not counted; the stream goes on at
+    /// `offset`, which a client with flow control acknowledges when the picture is on its screen. `cause`: why, for
+    /// people.
+    case snapshot(offset: UInt64, bytes: Int, cols: Int, rows: Int, cause: String)
+    /// The bytes that follow were printed on a terminal of this size; for every viewer, the one that chose it too.
     case resized(cols: Int, rows: Int)
     case viewers(count: Int)
+    /// A program has given the window this title; of several in a short time the last.
+    case title(String)
+    /// A program has rung the bell; once for many in a short time.
+    case bell
     /// The shell began to run what was typed. `startedAt` in seconds since 1970.
     case commandStarted(id: UInt64, command: String, workingDirectory: String?, startedAt: Double)
     /// It has ended. Nil: nobody has seen how.
     case commandFinished(id: UInt64, exitCode: Int32?, durationMilliseconds: Int?)
     /// The shell is in this directory now.
     case cwdChanged(path: String)
-    /// Somebody at the shell offers a file of the workspace, by the path and the name that the API has for it. `bytes`: its
-    /// length then. For those alone who may read the session's files.
+    /// Somebody at the shell offers a file of the workspace, by the path and the name that the API has for it. `bytes`:
+    /// its length then. For those alone who may read the session's files.
     case downloadOffered(path: String, name: String, bytes: Int)
-    /// After the last output byte, always. One of `exitCode` and `signal` is set.
-    case exited(exitCode: Int?, signal: String?, offset: UInt64)
+    /// After the last output byte, always. One of `exitCode` and `signal` is set. The duration is the session's.
+    case exited(exitCode: Int?, signal: String?, offset: UInt64, durationMilliseconds: Int)
     case warning(Warning)
     case error(ErrorBody)
     case pong(timestamp: Double)

@@ -14,6 +14,8 @@ extension ErrorBody {
             case .busy: Self.conflict("busy", "Another command is just being typed.")
             case .noIntegration:
                 Self.conflict("no_integration", "The shell of the session does not tell which commands it runs.")
+            case .noScreen:
+                Self.conflict("no_screen", "The server does not keep what terminals show (session.keeps_screen).")
             case .noPrompt: Self.conflict("no_prompt", "The shell has shown no prompt in time.")
             case .exited: Self.conflict("exited", "The shell of the session has ended.")
             case .noPaste:

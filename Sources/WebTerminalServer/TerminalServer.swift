@@ -237,6 +237,7 @@ public struct TerminalServer: Service {
         DocumentRoutes().add(to: api)
         SummaryRoutes(authentication: authentication, access: access).add(to: api)
         OutputRoutes(authentication: authentication, access: access).add(to: api)
+        ScreenRoutes(authentication: authentication, access: access).add(to: api)
         CommandRoutes(authentication: authentication, access: access, departures: departures).add(to: api)
         ControlRoutes(authentication: authentication, access: access, departures: departures).add(to: api)
         if let sharing = authentication.sharing {

@@ -30,8 +30,10 @@ final class FakeTerminal: Terminal {
 
     // MARK: What the test does
 
-    func print(_ text: String) {
-        state.withLock { $0.handler }?.terminalOutput(ByteBuffer(string: text))
+    func print(_ text: String) { print(Array(text.utf8)) }
+
+    func print(_ bytes: [UInt8]) {
+        state.withLock { $0.handler }?.terminalOutput(ByteBuffer(bytes: bytes))
     }
 
     func exit(_ status: ExitStatus) {

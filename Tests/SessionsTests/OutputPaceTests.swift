@@ -44,4 +44,26 @@ import Testing
         #expect(pace.pace == .paused)
         #expect(pace.update(end: 1 << 20, audience: .attended(reach: 1 << 21, window: 10), now: 1) == .free)
     }
+
+    @Test func aTerminalWaitsForTheModelOfItsScreen() {
+        var pace = pace()
+        let half: UInt64 = 256 * 1024
+        let audience = OutputPace.Audience.attended(reach: 1 << 40, window: 1000)
+        #expect(pace.update(end: 0, audience: audience, now: 0) == .free)
+        #expect(pace.update(end: 1 << 20, unfed: half, audience: audience, now: 0) == nil)
+        #expect(pace.update(end: 1 << 20, unfed: half + 1, audience: audience, now: 0) == .paused)
+        #expect(pace.update(end: 1 << 20, unfed: half / 2 + 1, audience: audience, now: 0) == nil)
+        #expect(pace.update(end: 1 << 20, unfed: half / 2, audience: audience, now: 0) == .free)
+        #expect(pace.update(end: 1 << 20, unfed: half + 1, audience: .nobody, now: 0) == .paused)
+        #expect(pace.update(end: 1 << 20, audience: .nobody, now: 0) == .unattended)
+    }
+
+    /// It once went on waiting for a viewer that had all there was, less than what it acknowledges at once.
+    @Test func whatTheModelHeldUpDoesNotWaitForAViewer() {
+        var pace = pace()
+        #expect(pace.update(end: 300_000, unfed: 300_000, audience: .nobody, now: 0) == .paused)
+        let audience = OutputPace.Audience.attended(reach: 310_000, window: 64_000)
+        #expect(pace.update(end: 300_000, unfed: 200_000, audience: audience, now: 0) == nil)
+        #expect(pace.update(end: 300_000, audience: audience, now: 0) == .free)
+    }
 }

@@ -157,11 +157,13 @@ final class NotingViewer: Viewer {
         clock.advance(seconds: 10)
         registry.sweep()
         #expect(spawner.terminals[0].isEnded)
-        guard case .exited(_, _, let ending)? = session.pull(attachment.viewer, header: { _, _ in }) else {
+        guard case .exited(_, _, let milliseconds, let ending)? = session.pull(attachment.viewer, header: { _, _ in })
+        else {
             Issue.record("no exit")
             return
         }
         #expect(ending?.0 == .expired)
+        #expect(milliseconds == 100_000)
     }
 
     @Test func viewersOfOneSessionGetTheSameBytesAndOnlyThoseInControlType() async throws {
@@ -205,16 +207,24 @@ final class NotingViewer: Viewer {
         #expect(viewer.seen.contains("drained"))
     }
 
-    @Test func aSizeIsAppliedOnceAndTheOthersHearOfIt() async throws {
+    @Test func aSizeIsAppliedOnceAndEverybodyHearsOfIt() async throws {
         let session = try await registry().create(for: "alice", SessionRequest())
         let terminal = spawner.terminals[0]
         let first = try attach(session, NotingViewer()).viewer
         let other = NotingViewer()
-        _ = try attach(session, other, mode: .view)
+        let second = try attach(session, other, mode: .view).viewer
         let wide = try #require(TerminalSize(cols: 132, rows: 43))
         for _ in 0..<1000 { #expect(session.resize(first, to: wide)) }
         #expect(terminal.sizes == [WindowSize(columns: 132, rows: 43)])
-        #expect(other.seen.filter { $0 == "\(ServerMessage.resized(cols: 132, rows: 43))" }.count == 1)
+        // Everybody, the one too that asked for it, because it stands in the stream.
+        for viewer in [first, second] {
+            var sizes: [TerminalSize] = []
+            while let output = session.pull(viewer, header: { _, _ in }) {
+                if case .resized(let size) = output { sizes.append(size) }
+            }
+            #expect(sizes == [wide])
+        }
+        #expect(other.seen.filter { $0 == "output" }.count == 1)
     }
 
     @Test func theTerminalIsPacedByWhoSteers() async throws {

@@ -1,3 +1,4 @@
+import NIOCore
 import PseudoTerminal
 import TerminalProtocol
 import TestKit
@@ -19,7 +20,10 @@ final class SilentViewer: Viewer {
         settings.outputLogBytes = log
         settings.flowControlWindowBytes = window
         settings.resumeGraceSeconds = grace
-        return SessionState(settings: settings, size: try #require(TerminalSize(cols: 80, rows: 24)), now: 0)
+        var state = SessionState(settings: settings, size: try #require(TerminalSize(cols: 80, rows: 24)), now: 0)
+        // The model of the screen is ahead of everything.
+        #expect(state.fed(to: .max, now: 0) == nil)
+        return state
     }
 
     private func print(_ count: Int, into state: inout SessionState, now: Int64 = 0) -> SessionState.Effects {
@@ -38,9 +42,11 @@ final class SilentViewer: Viewer {
         var state = try state()
         _ = print(100, into: &state)
         let attachment = try attach(&state)
-        #expect(attachment.offset == 0 && attachment.liveOffset == 0)
+        #expect(attachment.offset == 0)
+        #expect(state.pull(attachment.viewer, now: 0).0 == .bytes(offset: 0, count: 100))
         let second = try attach(&state)
-        #expect(second.offset == 0 && second.liveOffset == 100)
+        #expect(second.offset == 100 && !second.resumed)
+        #expect(state.pull(second.viewer, now: 0).0 == .draw(.attached))
     }
 
     @Test func anOffsetThatIsRetainedResumesAndOneThatIsGoneSaysSo() throws {
@@ -49,7 +55,8 @@ final class SilentViewer: Viewer {
         let resumed = try attach(&state, offset: 4500)
         #expect(resumed.resumed && resumed.offset == 4500)
         let lost = try attach(&state, offset: 3999)
-        #expect(!lost.resumed && lost.offset == 4000)
+        #expect(!lost.resumed && lost.offset == 5000)
+        #expect(state.pull(lost.viewer, now: 0).0 == .draw(.attached))
         let atTheEnd = try attach(&state, offset: 5000)
         #expect(atTheEnd.resumed && atTheEnd.offset == 5000)
         #expect(state.attach(SilentViewer(), mode: .control, flowControl: .ack, offset: 5001, now: 0) == nil)
@@ -91,8 +98,8 @@ final class SilentViewer: Viewer {
 
     @Test func aStuckViewerStopsNobodyAndStartsAfreshWhenItComesBack() throws {
         var state = try state(log: 4096, window: 1024)
-        let stuck = try attach(&state).viewer
-        let quick = try attach(&state).viewer
+        let stuck = try attach(&state, offset: 0).viewer
+        let quick = try attach(&state, offset: 0).viewer
         var quickHas: UInt64 = 0
         for _ in 0..<50 {
             #expect(print(500, into: &state).pace != .paused)
@@ -103,8 +110,144 @@ final class SilentViewer: Viewer {
             }
         }
         #expect(quickHas == 25_000)
-        #expect(state.pull(stuck, now: 0).0 == .skipped(to: 25_000 - 4096))
-        #expect(state.pull(stuck, now: 0).0 == .bytes(offset: 25_000 - 4096, count: 1024))
+        // It has been sent nothing, so it has room.
+        #expect(state.pull(stuck, now: 0).0 == .draw(.fellBehind))
+        #expect(state.pull(stuck, now: 0).0 == .nothing)
+        _ = state.drawn(try picture(100_000, at: 25_000), for: stuck, now: 0)
+        guard case .snapshot(25_000, 100_000, _, .fellBehind) = state.pull(stuck, now: 0).0 else {
+            Issue.record("no snapshot")
+            return
+        }
+        for part in [65_536, 34_464] {
+            guard case .paint(let bytes) = state.pull(stuck, now: 0).0 else {
+                Issue.record("no picture")
+                return
+            }
+            #expect(bytes.readableBytes == part)
+        }
+        _ = print(10, into: &state)
+        #expect(state.pull(stuck, now: 0).0 == .bytes(offset: 25_000, count: 10))
+    }
+
+    private func picture(_ count: Int, at offset: UInt64, mark: UInt64 = 0) throws -> ScreenPicture {
+        ScreenPicture(
+            bytes: ByteBuffer(repeating: 0x78, count: count), offset: offset,
+            size: try #require(TerminalSize(cols: 80, rows: 24)), mark: mark)
+    }
+
+    /// Whoever does not look at one picture gets no other, or a slow link would see nothing but beginnings.
+    @Test func aPictureIsSeenBeforeTheNext() throws {
+        var state = try state(log: 4096, window: 1024)
+        _ = try attach(&state)
+        let late = try attach(&state, mode: .view, offset: 0).viewer
+        _ = print(5000, into: &state)
+        #expect(state.pull(late, now: 0).0 == .draw(.fellBehind))
+        _ = state.drawn(try picture(10, at: 5000), for: late, now: 0)
+        _ = state.pull(late, now: 0)
+        _ = state.pull(late, now: 0)
+        _ = print(5000, into: &state)
+        #expect(state.pull(late, now: 0).0 == .nothing)
+        #expect(state.acknowledge(late, offset: 5000, now: 0)?.notify.count == 1)
+        #expect(state.pull(late, now: 0).0 == .draw(.fellBehind))
+    }
+
+    @Test func anInterruptReplacesWhatIsUnseenOfALoneViewerToo() throws {
+        var state = try state(log: 256 * 1024, window: 64 * 1024)
+        let viewer = try attach(&state).viewer
+        #expect(state.repaint(viewer, .interrupt, now: 0).notify.isEmpty, "it has seen everything")
+        #expect(print(64 * 1024, into: &state).pace == .paused)
+        #expect(state.repaint(viewer, .interrupt, now: 0).pace == .free)
+        #expect(state.pull(viewer, now: 0).0 == .draw(.interrupt))
+        _ = state.drawn(try picture(10, at: 65_600), for: viewer, now: 0)
+    }
+
+    /// The picture that is just being made does not show what became of it.
+    @Test func anInterruptDuringAPictureIsNotLost() throws {
+        var state = try state(log: 256 * 1024, window: 64 * 1024)
+        let viewer = try attach(&state).viewer
+        _ = print(64 * 1024, into: &state)
+        _ = state.repaint(viewer, .requested, now: 0)
+        #expect(state.pull(viewer, now: 0).0 == .draw(.requested))
+        _ = print(64 * 1024, into: &state)
+        _ = state.repaint(viewer, .interrupt, now: 0)
+        _ = state.drawn(try picture(10, at: 64 * 1024), for: viewer, now: 0)
+        guard case .snapshot(_, _, _, .requested) = state.pull(viewer, now: 0).0 else {
+            Issue.record("the picture is not announced")
+            return
+        }
+        guard case .paint = state.pull(viewer, now: 0).0 else {
+            Issue.record("the picture is not sent")
+            return
+        }
+        #expect(state.pull(viewer, now: 0).0 == .draw(.interrupt))
+        _ = state.drawn(try picture(10, at: 128 * 1024), for: viewer, now: 0)
+        _ = state.pull(viewer, now: 0)
+        _ = state.pull(viewer, now: 0)
+        #expect(state.pull(viewer, now: 0).0 == .nothing)
+    }
+
+    @Test func aSizeComesInItsPlaceToEverybody() throws {
+        var state = try state()
+        let first = try attach(&state).viewer
+        let second = try attach(&state, mode: .view, offset: 0).viewer
+        let wide = try #require(TerminalSize(cols: 100, rows: 24))
+        _ = print(10, into: &state)
+        #expect(state.resize(to: wide) == true)
+        #expect(state.resize(to: wide) == false)
+        _ = print(10, into: &state)
+        for viewer in [first, second] {
+            #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 0, count: 10))
+            #expect(state.pull(viewer, now: 0).0 == .resized(wide))
+            #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 10, count: 10))
+        }
+        let back = try attach(&state, mode: .view, offset: 5)
+        #expect(back.size.cols == 80)
+        #expect(state.pull(back.viewer, now: 0).0 == .bytes(offset: 5, count: 5))
+        #expect(state.pull(back.viewer, now: 0).0 == .resized(wide))
+    }
+
+    /// Each size leaves its mark on a screen, so nobody may miss one.
+    @Test func whoComesBackAfterSeveralSizesGetsThePicture() throws {
+        var state = try state()
+        let first = try attach(&state).viewer
+        _ = print(10, into: &state)
+        _ = state.resize(to: try #require(TerminalSize(cols: 100, rows: 24)))
+        let once = try attach(&state, offset: 10)
+        #expect(once.resumed && once.size.cols == 100)
+        _ = state.resize(to: try #require(TerminalSize(cols: 60, rows: 24)))
+        #expect(state.settleSize(of: once.viewer) == nil)
+        let twice = try attach(&state, offset: 10)
+        #expect(!twice.resumed)
+        #expect(state.pull(twice.viewer, now: 0).0 == .draw(.attached))
+        #expect(try attach(&state, offset: 5).resumed)
+        _ = first
+    }
+
+    @Test func theSizeIsThatOfTheControlViewerWhoWasActiveLast() throws {
+        var state = try state()
+        let small = try #require(TerminalSize(cols: 40, rows: 20))
+        let large = try #require(TerminalSize(cols: 200, rows: 50))
+        let phone = try attach(&state).viewer
+        let desk = try attach(&state).viewer
+        #expect(state.act(phone, wish: small) == small)
+        #expect(state.act(desk, wish: large) == large)
+        #expect(state.act(desk, wish: nil) == nil, "it is the active one")
+        #expect(state.act(phone, wish: nil) == small)
+        #expect(state.isActive(phone) && !state.isActive(desk))
+        _ = state.detach(phone, cutOff: false, now: 0)
+        #expect(state.wantedSize == large)
+        #expect(state.isActive(desk), "now that the other one is gone")
+        let looker = try attach(&state, mode: .view).viewer
+        #expect(state.act(looker, wish: small) == nil)
+    }
+
+    @Test func anEndedSessionIsOnlyLookedAt() throws {
+        var state = try state()
+        _ = print(10, into: &state)
+        _ = state.exited(.exited(code: 0))
+        #expect(try attach(&state).mode == .view)
+        let wide = try #require(TerminalSize(cols: 100, rows: 24))
+        #expect(state.resize(to: wide) == false)
     }
 
     @Test func theExitComesAfterTheLastByteAndOnce() throws {
@@ -118,7 +261,7 @@ final class SilentViewer: Viewer {
         #expect(state.pull(viewer, now: 0).0 == .bytes(offset: 1024, count: 476))
         #expect(state.pull(viewer, now: 0).0 == .exited(.exited(code: 3), offset: 1500))
         #expect(state.pull(viewer, now: 0).0 == .nothing)
-        let late = try attach(&state, mode: .view).viewer
+        let late = try attach(&state, mode: .view, offset: 0).viewer
         #expect(state.pull(late, now: 0).0 == .bytes(offset: 0, count: 1024))
     }
 

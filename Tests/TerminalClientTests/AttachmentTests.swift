@@ -23,14 +23,36 @@ import Testing
         }
 
         /// Up to the point where bytes go both ways.
-        func begin(offset: UInt64 = 0, live: UInt64 = 0) {
+        func begin(offset: UInt64 = 0, mode: ViewerMode? = nil) {
             #expect(attachment.start() == [.connect])
             _ = hear(.connected)
-            let notice = ServerNotice.attached(offset: offset, liveOffset: live, resumed: false, recording: false)
-            #expect(hear(.notice(notice)) == [.begin])
+            #expect(attached(offset, mode: mode) == [.begin])
+        }
+
+        func attached(
+            _ offset: UInt64, _ size: TerminalSize? = nil, mode: ViewerMode? = nil, resumed: Bool = false,
+            recording: Bool = false
+        ) -> [TerminalClient.Attachment.Action] {
+            hear(.notice(.attached(offset: offset, size: size, mode: mode, resumed: resumed, recording: recording)))
+        }
+
+        /// The connection is lost, and the next one is there.
+        func comeBack() -> [TerminalClient.Attachment.Action] {
+            _ = hear(.closed(code: nil, reason: ""))
+            _ = hear(.waited)
+            return hear(.connected)
+        }
+
+        func snapshot(_ offset: UInt64, _ bytes: Int, _ size: TerminalSize? = nil) -> [TerminalClient.Attachment.Action]
+        {
+            hear(.notice(.snapshot(offset: offset, bytes: bytes, size: size)))
         }
 
         func output(_ text: String) -> [TerminalClient.Attachment.Action] { hear(.output(ByteBuffer(string: text))) }
+    }
+
+    static func size(_ cols: Int, _ rows: Int) throws -> TerminalSize {
+        try #require(TerminalSize(cols: cols, rows: rows))
     }
 
     static func text(_ text: String) -> ByteBuffer { ByteBuffer(string: text) }
@@ -44,13 +66,9 @@ import Testing
                 .send(.attach(AttachRequest(sessionID: "S", size: size, flowControl: .ack)))
             ])
         #expect(!story.attachment.takesInput)
-        let notice = ServerNotice.attached(offset: 5, liveOffset: 7, resumed: false, recording: true)
-        #expect(story.hear(.notice(notice)) == [.begin, .tell(.recorded)])
+        #expect(story.attached(5, size, recording: true) == [.begin, .tell(.recorded)])
         #expect(story.attachment.takesInput)
-        #expect(
-            story.output("abcd") == [
-                .show(Self.text("ab"), isReplay: true, offset: 7), .show(Self.text("cd"), isReplay: false, offset: 9),
-            ])
+        #expect(story.output("abcd") == [.show(Self.text("abcd"), offset: 9)])
         #expect(story.hear(.typed(Self.text("ls\r"))) == [.type(Self.text("ls\r"))])
         #expect(
             story.hear(.notice(.exited(code: 3, signal: nil))) == [.finish(.exited(code: 3, signal: nil))])
@@ -60,11 +78,29 @@ import Testing
 
     @Test func bytesAreAcknowledgedWhenTheyAreShown() throws {
         let story = try Story()
-        story.begin(offset: 1000, live: 1000)
-        #expect(story.hear(.shown(offset: 1000 + 65_535)) == [])
+        story.begin(offset: 1000)
+        #expect(story.hear(.shown(offset: 1000 + 65_535)) == [.acknowledgeLater(milliseconds: 50)])
         #expect(story.hear(.shown(offset: 1000 + 65_536)) == [.send(.ack(offset: 66_536))])
         #expect(story.hear(.shown(offset: 66_536 + 65_535)) == [])
         #expect(story.hear(.shown(offset: 300_000)) == [.send(.ack(offset: 300_000))])
+    }
+
+    @Test func theRestIsAcknowledgedAWhileLater() throws {
+        let story = try Story()
+        story.begin()
+        #expect(story.hear(.shown(offset: 1)) == [.acknowledgeLater(milliseconds: 50)])
+        #expect(story.hear(.shown(offset: 2)) == [])
+        #expect(story.hear(.acknowledgementDue) == [.send(.ack(offset: 2))])
+        #expect(story.hear(.shown(offset: 3)) == [.acknowledgeLater(milliseconds: 50)])
+        #expect(story.hear(.shown(offset: 70_000)) == [.send(.ack(offset: 70_000))])
+        // Nothing is left of it then.
+        #expect(story.hear(.acknowledgementDue) == [])
+        // What the last connection did not acknowledge is no matter of the next one.
+        #expect(story.hear(.shown(offset: 70_001)) == [.acknowledgeLater(milliseconds: 50)])
+        _ = story.output(String(repeating: "x", count: 70_001))
+        _ = story.comeBack()
+        #expect(story.attached(70_001, resumed: true) == [.tell(.reattached)])
+        #expect(story.hear(.acknowledgementDue) == [])
     }
 
     @Test func keysThatLeave() throws {
@@ -91,9 +127,7 @@ import Testing
 
     @Test func sizes() throws {
         let story = try Story()
-        let (small, large) = (
-            try #require(TerminalSize(cols: 80, rows: 24)), try #require(TerminalSize(cols: 100, rows: 30))
-        )
+        let (small, large) = (try Self.size(80, 24), try Self.size(100, 30))
         story.begin()
         #expect(story.hear(.resized(small)) == [])
         #expect(story.hear(.resized(large)) == [.send(.resize(large))])
@@ -124,25 +158,18 @@ import Testing
             return
         }
         #expect(request.offset == 10)
-        let notice = ServerNotice.attached(offset: 10, liveOffset: 12, resumed: true, recording: false)
-        #expect(story.hear(.notice(notice)) == [.tell(.reattached)])
-        #expect(
-            story.output("abc") == [
-                .show(Self.text("ab"), isReplay: true, offset: 12), .show(Self.text("c"), isReplay: false, offset: 13),
-            ])
+        #expect(story.attached(10, resumed: true) == [.tell(.reattached)])
+        #expect(story.output("abc") == [.show(Self.text("abc"), offset: 13)])
     }
 
-    @Test func whatIsMissingClearsAScreenAndIsToldToAFile() throws {
+    @Test func whatIsMissingIsASnapshotAndIsToldToAFile() throws {
         for isTerminal in [true, false] {
             let story = try Story { $0.outputIsTerminal = isTerminal }
             story.begin()
             _ = story.output("0123456789")
-            _ = story.hear(.closed(code: 1006, reason: ""))
-            _ = story.hear(.waited)
-            _ = story.hear(.connected)
-            let notice = ServerNotice.attached(offset: 100, liveOffset: 100, resumed: false, recording: false)
-            #expect(
-                story.hear(.notice(notice)) == [.tell(.reattached), isTerminal ? .clear : .tell(.bytesMissing(90))])
+            _ = story.comeBack()
+            let missing: [TerminalClient.Attachment.Action] = isTerminal ? [] : [.tell(.bytesMissing(90))]
+            #expect(story.attached(100) == [.tell(.reattached)] + missing)
             // What was on its way to the screen before is below that.
             #expect(story.hear(.shown(offset: 10)) == [])
         }
@@ -151,16 +178,102 @@ import Testing
     @Test func aSnapshotIsForScreens() throws {
         let screen = try Story()
         screen.begin()
-        #expect(screen.hear(.notice(.snapshot(offset: 500, bytes: 2))) == [.clear])
+        #expect(screen.snapshot(500, 2) == [.clear(try Self.size(80, 24))])
         #expect(
-            screen.output("XYa") == [
-                .show(Self.text("XY"), isReplay: true, offset: nil),
-                .show(Self.text("a"), isReplay: false, offset: 501),
-            ])
+            screen.output("XYa") == [.show(Self.text("XY"), offset: 500), .show(Self.text("a"), offset: 501)])
+        #expect(screen.hear(.shown(offset: 500)) == [.send(.ack(offset: 500))])
+        #expect(screen.hear(.shown(offset: 501)) == [.acknowledgeLater(milliseconds: 50)])
         let file = try Story { $0.outputIsTerminal = false }
         file.begin()
-        #expect(file.hear(.notice(.snapshot(offset: 500, bytes: 2))) == [.tell(.bytesMissing(500))])
-        #expect(file.output("XYa") == [.show(Self.text("a"), isReplay: false, offset: 501)])
+        #expect(file.snapshot(500, 2) == [.tell(.bytesMissing(500)), .send(.ack(offset: 500))])
+        #expect(file.output("XYa") == [.show(Self.text("a"), offset: 501)])
+    }
+
+    @Test func anEmptySnapshotIsAcknowledgedToo() throws {
+        let story = try Story()
+        story.begin()
+        #expect(story.snapshot(0, 0) == [.send(.ack(offset: 0))])
+    }
+
+    @Test func withHalfASnapshotThereIsNoGoingOn() throws {
+        let story = try Story()
+        story.begin(offset: 1000)
+        _ = story.snapshot(1000, 10)
+        #expect(story.output("12345") == [.show(Self.text("12345"), offset: nil)])
+        let size = try Self.size(80, 24)
+        let anew = [
+            TerminalClient.Attachment.Action.send(
+                .attach(AttachRequest(sessionID: "S", size: size, flowControl: .ack)))
+        ]
+        #expect(story.comeBack() == anew)
+        _ = story.attached(1200)
+        // And not before the first byte of it either.
+        #expect(story.comeBack() == anew)
+        _ = story.attached(1200)
+        _ = story.snapshot(1200, 2)
+        _ = story.output("12ab")
+        #expect(
+            story.comeBack() == [
+                .send(.attach(AttachRequest(sessionID: "S", size: size, flowControl: .ack, offset: 1202)))
+            ])
+    }
+
+    @Test func aFileBeginsWithWhatThereIs() throws {
+        let story = try Story {
+            $0.outputIsTerminal = false
+            $0.firstOffset = 100
+        }
+        _ = story.attachment.start()
+        let size = try Self.size(80, 24)
+        #expect(
+            story.hear(.connected) == [
+                .send(.attach(AttachRequest(sessionID: "S", size: size, flowControl: .ack, offset: 100)))
+            ])
+        #expect(story.attached(100, resumed: true) == [.begin])
+        #expect(story.output("a") == [.show(Self.text("a"), offset: 101)])
+        // It may be forgotten just then.
+        let late = try Story {
+            $0.outputIsTerminal = false
+            $0.firstOffset = 100
+        }
+        _ = late.attachment.start()
+        _ = late.hear(.connected)
+        #expect(late.attached(150) == [.begin, .tell(.bytesMissing(50))])
+        #expect(late.snapshot(160, 5) == [.tell(.bytesMissing(10)), .send(.ack(offset: 160))])
+    }
+
+    @Test func ofAnEndedSessionThereIsTheLastScreenAndTheEnd() throws {
+        let story = try Story()
+        story.begin(offset: 700, mode: .view)
+        #expect(!story.attachment.takesInput)
+        #expect(story.hear(.typed(Self.text("ls\r"))) == [])
+        #expect(story.snapshot(700, 3) == [.clear(try Self.size(80, 24))])
+        #expect(story.output("end") == [.show(Self.text("end"), offset: 700)])
+        #expect(story.hear(.notice(.exited(code: 4, signal: nil))) == [.finish(.exited(code: 4, signal: nil))])
+    }
+
+    @Test func aScreenThatIsTooLargeIsToldOnce() throws {
+        let story = try Story()
+        let (large, larger, fits) = (try Self.size(100, 24), try Self.size(100, 50), try Self.size(70, 20))
+        story.begin()
+        #expect(story.hear(.notice(.resized(large))) == [.tell(.largerScreen(large))])
+        #expect(story.hear(.notice(.resized(larger))) == [])
+        #expect(story.hear(.notice(.resized(fits))) == [])
+        #expect(story.hear(.notice(.resized(larger))) == [.tell(.largerScreen(larger))])
+        // A file has no size, and who looks on hears of it at once, or behind the picture.
+        let file = try Story { $0.outputIsTerminal = false }
+        file.begin()
+        #expect(file.hear(.notice(.resized(large))) == [])
+        let viewer = try Story { $0.mode = .view }
+        _ = viewer.attachment.start()
+        _ = viewer.hear(.connected)
+        #expect(viewer.attached(0, large, mode: .view) == [.begin, .tell(.largerScreen(large))])
+        let late = try Story { $0.mode = .view }
+        _ = late.attachment.start()
+        _ = late.hear(.connected)
+        #expect(late.attached(9, large, mode: .view) == [.begin])
+        #expect(late.snapshot(9, 1, large) == [.clear(try Self.size(80, 24))])
+        #expect(late.hear(.shown(offset: 9)) == [.send(.ack(offset: 9)), .tell(.largerScreen(large))])
     }
 
     @Test func theFirstFailureIsFinal() throws {

@@ -1,17 +1,18 @@
 import NIOCore
+import TerminalProtocol
 import TestKit
 import Testing
 
 @testable import TerminalClient
 
 @Suite struct LocalScreenTests {
-    private func shown(_ text: String, replay: Bool, cut: Int = .max) -> String {
+    private func shown(_ text: String, cut: Int = .max) -> String {
         var screen = LocalScreen()
         var result = ByteBuffer()
         let bytes = Array(text.utf8)
         for start in stride(from: 0, to: bytes.count, by: min(cut, max(bytes.count, 1))) {
             let piece = bytes[start..<min(start + min(cut, bytes.count), bytes.count)]
-            result.writeImmutableBuffer(screen.show(ByteBuffer(bytes: piece), isReplay: replay))
+            result.writeImmutableBuffer(screen.show(ByteBuffer(bytes: piece)))
         }
         return String(buffer: result)
     }
@@ -33,37 +34,71 @@ import Testing
     ]
 
     @Test(arguments: queries)
-    func aReplayAsksNothing(query: String) {
-        for cut in [1, 2, 3, 1000] { #expect(shown("a\(query)b", replay: true, cut: cut) == "ab", "\(cut)") }
+    func nothingIsAsked(query: String) {
+        for cut in [1, 2, 3, 1000] { #expect(shown("a\(query)b", cut: cut) == "ab", "\(cut)") }
     }
 
     @Test(arguments: others)
     func allElseIsShown(text: String) {
-        for cut in [1, 2, 3, 1000] { #expect(shown("a\(text)b", replay: true, cut: cut) == "a\(text)b", "\(cut)") }
+        for cut in [1, 2, 3, 1000] { #expect(shown("a\(text)b", cut: cut) == "a\(text)b", "\(cut)") }
     }
 
-    @Test(arguments: queries + others)
-    func whatIsLiveIsNotTouched(text: String) {
-        for cut in [1, 1000] { #expect(shown("a\(text)b", replay: false, cut: cut) == "a\(text)b") }
-    }
-
-    @Test func aSequenceThatIsHeldBackComesWithTheFirstLiveByte() {
+    @Test func aSequenceThatIsCutComesWithItsEnd() {
         var screen = LocalScreen()
-        let replayed = screen.show(ByteBuffer(string: "a\u{1B}[3"), isReplay: true)
-        let live = screen.show(ByteBuffer(string: "1mb"), isReplay: false)
-        #expect(String(buffer: replayed) == "a")
-        #expect(String(buffer: live) == "\u{1B}[31mb")
+        let first = screen.show(ByteBuffer(string: "a\u{1B}[3"))
+        let rest = screen.show(ByteBuffer(string: "1mb"))
+        #expect(String(buffer: first) == "a")
+        #expect(String(buffer: rest) == "\u{1B}[31mb")
     }
 
     @Test func aLongStringIsHandedOn() {
         let picture = "\u{1B}Pq" + String(repeating: "~", count: 100_000) + "\u{1B}\\"
-        for cut in [7, 4096] { #expect(shown(picture, replay: true, cut: cut) == picture) }
+        for cut in [7, 4096] { #expect(shown(picture, cut: cut) == picture) }
+    }
+
+    @Test func textIsHandedOn() {
+        let text = "größer → ✓\r\n\u{7}\t" + String(repeating: "x", count: 1000)
+        for cut in [1, 7, 4096] { #expect(shown(text, cut: cut) == text) }
+    }
+
+    @Test func aPictureIsPaintedOnAnEmptyScreen() throws {
+        var screen = LocalScreen()
+        // Of the sequence that has begun nothing is left, nor of what was switched on.
+        _ = screen.show(ByteBuffer(string: "\u{1B}[?1049h\u{1B}[31"))
+        let cleared = String(buffer: screen.clear(try #require(TerminalSize(cols: 30, rows: 3))))
+        #expect(
+            cleared == "\u{18}\u{1B}[?1049l\u{1B}[!p\u{1B}[?7h\u{1B}(B\u{F}\u{1B}[m\u{1B}]8;;\u{1B}\\\u{1B}[r"
+                + "\r\u{1B}[3g\u{1B}[9G\u{1B}H\u{1B}[17G\u{1B}H\u{1B}[25G\u{1B}H\u{1B}[3H\n\n\n\u{1B}[H\u{1B}[J")
+        #expect(String(buffer: screen.show(ByteBuffer(string: "mb"))) == "mb")
+        #expect(screen.leave().readableBytes == 0)
+    }
+
+    /// With that the person's own scrollback would go.
+    @Test func theResetAtTheBeginningOfAPictureIsLeftOut() throws {
+        let size = try #require(TerminalSize(cols: 30, rows: 3))
+        for (picture, shown) in [
+            ("\u{18}\u{1B}c\u{1B}[mx", "\u{1B}[mx"), ("\u{18}\u{1B}c\u{18}\u{1B}cx", "\u{18}\u{1B}cx"),
+            ("\u{18}\u{1B}[mx", "\u{18}\u{1B}[mx"), ("\u{18}x", "\u{18}x"), ("x\u{18}\u{1B}c", "x\u{18}\u{1B}c"),
+        ] {
+            for cut in [1, 2, 1000] {
+                var screen = LocalScreen()
+                _ = screen.clear(size)
+                var result = ByteBuffer()
+                let bytes = Array(picture.utf8)
+                for start in stride(from: 0, to: bytes.count, by: cut) {
+                    result.writeImmutableBuffer(
+                        screen.show(ByteBuffer(bytes: bytes[start..<min(start + cut, bytes.count)])))
+                }
+                #expect(String(buffer: result) == shown)
+            }
+        }
+        #expect(self.shown("\u{18}\u{1B}c") == "\u{18}\u{1B}c")
     }
 
     @Test func whatWasSwitchedOnIsSwitchedOff() {
         func left(_ text: String) -> String {
             var screen = LocalScreen()
-            _ = screen.show(ByteBuffer(string: text), isReplay: false)
+            _ = screen.show(ByteBuffer(string: text))
             return String(buffer: screen.leave())
         }
         #expect(left("ls\r\n\u{1B}[31mred\u{1B}[0m") == "")
@@ -93,8 +128,7 @@ import Testing
             let bytes = (0..<Int.random(in: 1...100, using: &random)).map { _ in
                 alphabet.randomElement(using: &random) ?? 0
             }
-            let isReplay = Bool.random(using: &random)
-            let shown = screen.show(ByteBuffer(bytes: bytes), isReplay: isReplay)
+            let shown = screen.show(ByteBuffer(bytes: bytes))
             #expect(shown.readableBytes <= bytes.count + EscapeScanner.keptBytes + 1)
         }
         #expect(screen.leave().readableBytes < 300)

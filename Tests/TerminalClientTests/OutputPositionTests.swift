@@ -11,46 +11,45 @@ import Testing
         #expect(segments == expected, sourceLocation: location)
     }
 
-    @Test func replayAndLiveAreCutWhereTheyMeet() {
+    @Test func bytesAreCounted() {
         var position = OutputPosition()
-        let clears = position.attached(offset: 100, liveOffset: 110, resumed: false)
-        #expect(!clears)
-        expect(
-            position.receive(30),
-            [
-                .init(range: 0..<10, kind: .replay, offset: 110), .init(range: 10..<30, kind: .live, offset: 130),
-            ])
-        #expect(position.next == 130)
+        #expect(position.attached(offset: 0, resumed: false) == false)
+        expect(position.receive(30), [.init(range: 0..<30, kind: .stream, offset: 30)])
+        #expect(position.next == 30)
+        #expect(position.isWhole)
     }
 
     @Test func bytesThatWereHereBeforeAreLeftOut() {
         var position = OutputPosition()
-        _ = position.attached(offset: 0, liveOffset: 0, resumed: false)
+        _ = position.attached(offset: 0, resumed: false)
         _ = position.receive(50)
-        let clears = position.attached(offset: 40, liveOffset: 40, resumed: true)
-        #expect(!clears)
+        #expect(position.attached(offset: 40, resumed: true) == true)
         expect(position.receive(5), [])
-        expect(position.receive(10), [.init(range: 5..<10, kind: .live, offset: 55)])
+        expect(position.receive(10), [.init(range: 5..<10, kind: .stream, offset: 55)])
     }
 
-    @Test func somethingMissingClearsTheScreen() {
+    @Test func aSnapshotComesWhereSomethingIsMissing() {
         var position = OutputPosition()
-        _ = position.attached(offset: 0, liveOffset: 0, resumed: false)
+        _ = position.attached(offset: 0, resumed: false)
         _ = position.receive(50)
-        let clears = position.attached(offset: 80, liveOffset: 90, resumed: false)
-        #expect(clears)
+        #expect(position.attached(offset: 80, resumed: false) == false)
         #expect(position.next == 80)
+        #expect(!position.isWhole)
     }
 
     @Test func aSnapshotIsNotCounted() {
         var position = OutputPosition()
-        _ = position.attached(offset: 0, liveOffset: 0, resumed: false)
+        _ = position.attached(offset: 1000, resumed: false)
+        #expect(!position.isWhole)
         position.snapshot(offset: 1000, bytes: 4)
+        expect(position.receive(3), [.init(range: 0..<3, kind: .snapshot, offset: nil)])
+        #expect(!position.isWhole)
         expect(
-            position.receive(6),
+            position.receive(3),
             [
-                .init(range: 0..<4, kind: .snapshot, offset: nil), .init(range: 4..<6, kind: .live, offset: 1002),
+                .init(range: 0..<1, kind: .snapshot, offset: 1000), .init(range: 1..<3, kind: .stream, offset: 1002),
             ])
+        #expect(position.isWhole)
         #expect(position.next == 1002)
     }
 
@@ -62,13 +61,12 @@ import Testing
         let total: UInt64 = 100_000
         var shown: UInt64 = 0
         var sent: UInt64 = 0
-        _ = position.attached(offset: 0, liveOffset: 0, resumed: false)
+        _ = position.attached(offset: 0, resumed: false)
         while shown < total {
             if Int.random(in: 0..<10, using: &random) == 0, let next = position.next {
                 // The server may go on a little before what was asked for.
                 sent = next - UInt64.random(in: 0...min(next, 100), using: &random)
-                let clears = position.attached(offset: sent, liveOffset: total / 2, resumed: true)
-                #expect(!clears)
+                #expect(position.attached(offset: sent, resumed: true) == true)
             }
             let count = Int.random(in: 1...5000, using: &random)
             for segment in position.receive(count) {

@@ -1,3 +1,4 @@
+import TerminalProtocol
 import Testing
 
 @testable import TerminalClient
@@ -7,10 +8,18 @@ import Testing
         arguments: [
             (
                 #"{"type":"attached","session_id":"S","offset":5,"live_offset":7,"cols":80,"rows":24,"mode":"control","resumed":true,"recording":true}"#,
-                .attached(offset: 5, liveOffset: 7, resumed: true, recording: true)
+                .attached(
+                    offset: 5, size: TerminalSize(cols: 80, rows: 24), mode: .control, resumed: true, recording: true)
             ),
-            (#"{"type":"attached","offset":5}"#, .attached(offset: 5, liveOffset: 5, resumed: false, recording: false)),
-            (#"{"type":"snapshot","offset":9,"bytes":2}"#, .snapshot(offset: 9, bytes: 2)),
+            (
+                #"{"type":"attached","offset":5}"#,
+                .attached(offset: 5, size: nil, mode: nil, resumed: false, recording: false)
+            ),
+            (#"{"type":"snapshot","offset":9,"bytes":2}"#, .snapshot(offset: 9, bytes: 2, size: nil)),
+            (
+                #"{"type":"snapshot","offset":9,"bytes":2,"cols":90,"rows":20,"cause":"attached"}"#,
+                .snapshot(offset: 9, bytes: 2, size: TerminalSize(cols: 90, rows: 20))
+            ),
             (#"{"type":"exited","exit_code":3,"offset":9}"#, .exited(code: 3, signal: nil)),
             (#"{"type":"exited","signal":"SIGKILL","offset":9}"#, .exited(code: nil, signal: "SIGKILL")),
             (#"{"type":"warning","code":"shutdown","seconds":30}"#, .warning(code: "shutdown", seconds: 30)),
@@ -26,6 +35,7 @@ import Testing
     @Test(arguments: [
         "", "{", "[]", #"{"type":1}"#, #"{"type":"attached"}"#, #"{"type":"attached","offset":-1}"#,
         #"{"type":"attached","offset":1.5}"#, #"{"type":"snapshot","offset":1,"bytes":-1}"#,
+        #"{"type":"resized"}"#, #"{"type":"resized","cols":0,"rows":24}"#,
     ])
     func whatIsNone(text: String) { #expect(ServerNotice(parsing: text.utf8) == nil) }
 }

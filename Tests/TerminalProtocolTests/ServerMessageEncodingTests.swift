@@ -24,15 +24,26 @@ struct ServerMessageEncodingTests {
                     "rows": 24, "mode": "view", "resumed": false, "recording": true,
                 ]
             ),
-            (.snapshot(offset: 7, bytes: 9), ["type": "snapshot", "offset": 7, "bytes": 9]),
+            (
+                .snapshot(offset: 7, bytes: 9, cols: 80, rows: 24, cause: "attached"),
+                ["type": "snapshot", "offset": 7, "bytes": 9, "cols": 80, "rows": 24, "cause": "attached"]
+            ),
+            (.title("vim"), ["type": "title", "title": "vim"]),
+            (.bell, ["type": "bell"]),
             (.resized(cols: 1, rows: 2), ["type": "resized", "cols": 1, "rows": 2]),
             (.viewers(count: 0), ["type": "viewers", "count": 0]),
             (
                 .downloadOffered(path: "a/b\\x0A", name: "b\\x0A", bytes: 12),
                 ["type": "download_offered", "path": "a/b\\x0A", "name": "b\\x0A", "bytes": 12]
             ),
-            (.exited(exitCode: 3, signal: nil, offset: 5), ["type": "exited", "exit_code": 3, "offset": 5]),
-            (.exited(exitCode: nil, signal: "SIGHUP", offset: 5), ["type": "exited", "signal": "SIGHUP", "offset": 5]),
+            (
+                .exited(exitCode: 3, signal: nil, offset: 5, durationMilliseconds: 7),
+                ["type": "exited", "exit_code": 3, "offset": 5, "duration_ms": 7]
+            ),
+            (
+                .exited(exitCode: nil, signal: "SIGHUP", offset: 5, durationMilliseconds: 7),
+                ["type": "exited", "signal": "SIGHUP", "offset": 5, "duration_ms": 7]
+            ),
             (.warning(.idleTimeout(seconds: 60)), ["type": "warning", "code": "idle_timeout", "seconds": 60]),
             (.warning(.maxDuration(seconds: 1)), ["type": "warning", "code": "max_duration", "seconds": 1]),
             (.warning(.tokenExpiring(seconds: 2)), ["type": "warning", "code": "token_expiring", "seconds": 2]),

@@ -80,7 +80,8 @@ public final class TerminalTestClient: Sendable {
         try await leave()?.disconnect()
     }
 
-    /// Connects again, after ``drop()`` or ``disconnect()``, and attaches to the session at the next byte.
+    /// Connects again, after ``drop()`` or ``disconnect()``, and attaches to the session at the next byte, or, when the
+    /// screen is not whole, for a new one.
     @discardableResult
     public func reattach() async throws -> JSONValue {
         try await connect()
@@ -88,7 +89,8 @@ public final class TerminalTestClient: Sendable {
         guard let sessionID = seen.sessionID else { throw TestFailure("there was no session to attach to again") }
         let wishes = wishes.withLock { $0 }
         return try await attach(
-            sessionID, offset: seen.nextOffset, mode: wishes.mode, cols: wishes.cols, rows: wishes.rows,
+            sessionID, offset: seen.isUnpainted ? nil : seen.nextOffset, mode: wishes.mode, cols: wishes.cols,
+            rows: wishes.rows,
             flowControl: wishes.flowControl)
     }
 
@@ -128,7 +130,8 @@ public final class TerminalTestClient: Sendable {
             guard transcript.generation == generation else { return ([], nil) }
             let pieces = transcript.take(received)
             let due = transcript.nextOffset &- transcript.acknowledgedOffset >= Transcript.acknowledgementBytes
-            guard acknowledges, due else { return (pieces, nil) }
+            guard acknowledges, due || transcript.isPictureSeen else { return (pieces, nil) }
+            transcript.isPictureSeen = false
             transcript.acknowledgedOffset = transcript.nextOffset
             return (pieces, transcript.nextOffset)
         }

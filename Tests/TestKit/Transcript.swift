@@ -32,6 +32,10 @@ public struct Transcript: Sendable {
     public internal(set) var messages: [JSONValue] = []
     public internal(set) var breaks: [StreamBreak] = []
     public internal(set) var snapshots = 0
+    /// The end of a snapshot has come and was not acknowledged.
+    var isPictureSeen = false
+    /// A snapshot is to come, or half of one has: `nextOffset` is no place to go on from.
+    var isUnpainted = false
     /// How the present connection ended.
     public internal(set) var ending: Received?
 
@@ -44,6 +48,11 @@ public struct Transcript: Sendable {
     /// Where the next `attached` should begin; nil: anywhere.
     var expectedOffset: UInt64?
     private var repaintBytes = 0
+
+    /// How many snapshots were announced for this reason.
+    public func snapshots(for cause: String) -> Int {
+        messages.count { $0["type"] == "snapshot" && $0["cause"]?.stringValue == cause }
+    }
 
     /// Takes in what arrived.
     mutating func take(_ received: Received) -> [OutputPiece] {
@@ -62,6 +71,7 @@ public struct Transcript: Sendable {
         var pieces: [OutputPiece] = []
         if repaintBytes > 0, let repaint = bytes.readSlice(length: min(repaintBytes, bytes.readableBytes)) {
             repaintBytes -= repaint.readableBytes
+            if repaintBytes == 0 { (isPictureSeen, isUnpainted) = (true, false) }
             pieces.append(OutputPiece(offset: nil, bytes: repaint))
         }
         if bytes.readableBytes > 0 {
@@ -89,9 +99,12 @@ public struct Transcript: Sendable {
             }
             sessionID = message["session_id"]?.stringValue
             (nextOffset, acknowledgedOffset, repaintBytes) = (offset, offset, 0)
+            isPictureSeen = false
+            isUnpainted = message["resumed"] != true && offset > 0
         case "snapshot":
             snapshots += 1
-            nextOffset = offset
+            (nextOffset, acknowledgedOffset) = (offset, offset)
+            isUnpainted = true
             repaintBytes = message["bytes"]?.integerValue.flatMap { Int(exactly: $0) } ?? 0
         case "exited" where offset != nextOffset:
             breaks.append(StreamBreak(expected: offset, actual: nextOffset))

@@ -42,7 +42,7 @@ final class ServerEventRecorder: ServerObserver {
         case .attached(let session, let attachment, let hadOffset, _):
             "\(session.userID) attached \(attachment.mode) offset \(hadOffset) resumed \(attachment.resumed)"
         case .detached(let session, let cutOff, _): "\(session.userID) detached cut off \(cutOff)"
-        case .skipped(let session): "\(session.userID) skipped"
+        case .repainted(let session, let cause): "\(session.userID) repainted \(cause.rawValue)"
         case .commandStarted(let session, let id): "\(session.userID) started \(id)"
         case .commandFinished(let session, let id, let exitCode, _):
             "\(session.userID) finished \(id) \(exitCode.map(String.init) ?? "unseen")"

@@ -17,95 +17,114 @@ function parse(stream, segments) {
   return segments.map(() => stream.parsed()).filter((offset) => offset !== null);
 }
 
-test('the first attach resets, and starts where the server says', () => {
+test('the first attach resets, and starts with the first byte', () => {
   const stream = new OutputStream();
   assert.equal(stream.nextOffset, null);
-  assert.equal(stream.attached({ offset: 1000, live_offset: 1000, resumed: false }), true);
-  assert.equal(stream.nextOffset, 1000);
+  assert.equal(stream.attached({ offset: 0, resumed: false }), true);
+  assert.equal(stream.nextOffset, 0);
   stream.receive(24);
-  assert.equal(stream.nextOffset, 1024);
-});
-
-test('a frame is cut at the live offset', () => {
-  const stream = new OutputStream();
-  stream.attached({ offset: 100, live_offset: 110, resumed: false });
-  const segments = stream.receive(30);
-  assert.deepEqual(segments.map(({ start, end, replay }) => [start, end, replay]), [[0, 10, true], [10, 30, false]]);
-  assert.equal(stream.replaying, true);
-  stream.parsed();
-  assert.equal(stream.replaying, false);
-  assert.equal(stream.parsing, true);
-  stream.parsed();
-  assert.equal(stream.parsing, false);
-});
-
-test('replay is told by what is parsed, not by what has arrived', () => {
-  const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 10, resumed: false });
-  stream.receive(10);
-  stream.receive(5);
-  assert.equal(stream.replaying, true);
+  assert.equal(stream.nextOffset, 24);
 });
 
 test('acknowledges each 64 KiB once, and only when parsed', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 7, live_offset: 7, resumed: false });
+  stream.attached({ offset: 7, resumed: false });
   const acknowledged = [];
   for (let frame = 0; frame < 64; frame += 1) acknowledged.push(...parse(stream, stream.receive(4096)));
   assert.deepEqual(acknowledged, [1, 2, 3, 4].map((count) => 7 + count * ACK_EVERY_BYTES));
 });
 
+test('with half a picture there is no place to go on', () => {
+  const stream = new OutputStream();
+  stream.attached({ offset: 9000, resumed: false });
+  assert.equal(stream.nextOffset, null);
+  stream.snapshot({ offset: 9010, bytes: 100 });
+  stream.receive(99);
+  assert.equal(stream.nextOffset, null);
+  stream.receive(1);
+  assert.equal(stream.nextOffset, 9010);
+});
+
+test('what is on the screen is acknowledged when asked for, once', () => {
+  const stream = new OutputStream();
+  stream.attached({ offset: 7, resumed: false });
+  assert.equal(stream.settle(), null);
+  parse(stream, stream.receive(10));
+  assert.equal(stream.owing, true);
+  assert.equal(stream.settle(), 17);
+  assert.equal(stream.settle(), null);
+});
+
 test('a resumed stream goes on without a reset, and drops what it has', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   parse(stream, stream.receive(500));
-  assert.equal(stream.attached({ offset: 480, live_offset: 600, resumed: true }), false);
+  assert.equal(stream.attached({ offset: 480, resumed: true }), false);
   const segments = stream.receive(50);
   assert.deepEqual(segments.map(({ start, end, offset }) => [start, end, offset]), [[20, 50, 530]]);
 });
 
 test('a gap is never passed over, whatever the server calls it', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   parse(stream, stream.receive(500));
-  assert.equal(stream.attached({ offset: 501, live_offset: 501, resumed: true }), true);
-  assert.equal(stream.nextOffset, 501);
+  assert.equal(stream.attached({ offset: 501, resumed: true }), true);
+  assert.equal(stream.nextOffset, null);
 });
 
 test('a new session resets after forget, even at an offset that was reached before', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   parse(stream, stream.receive(500));
   stream.forget();
-  assert.equal(stream.attached({ offset: 0, live_offset: 0, resumed: true }), true);
+  assert.equal(stream.attached({ offset: 0, resumed: true }), true);
 });
 
-test('a snapshot is a replay and is not counted', () => {
+test('a snapshot is not counted, and its end is acknowledged', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   stream.snapshot({ offset: 9000, bytes: 100_000 });
   assert.deepEqual(parse(stream, stream.receive(65_536)), []);
   const segments = stream.receive(40_000);
   assert.deepEqual(
-    segments.map(({ end, replay, offset }) => [end, replay, offset]),
-    [[34_464, true, null], [40_000, false, 14_536]],
+    segments.map(({ end, painted, offset }) => [end, painted, offset]),
+    [[34_464, true, 9000], [40_000, false, 14_536]],
   );
+  assert.deepEqual(parse(stream, segments), [9000]);
   assert.equal(stream.nextOffset, 14_536);
+});
+
+test('a picture is on its way until the last of it is on the screen', () => {
+  const stream = new OutputStream();
+  stream.attached({ offset: 0, resumed: false });
+  stream.receive(10);
+  assert.equal(stream.painting, false, 'who begins with the first byte gets none');
+  stream.attached({ offset: 9000, resumed: false });
+  assert.equal(stream.painting, true, 'it comes next');
+  stream.snapshot({ offset: 9000, bytes: 20 });
+  stream.receive(15);
+  stream.receive(15);
+  // The ten bytes of the older screen, and both parts of the picture.
+  for (let segment = 0; segment < 3; segment += 1) {
+    assert.equal(stream.painting, true);
+    stream.parsed();
+  }
+  assert.equal(stream.painting, false);
 });
 
 test('what was parsed for an older screen is not acknowledged for the new one', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   const old = stream.receive(ACK_EVERY_BYTES);
-  stream.attached({ offset: 5, live_offset: 5, resumed: false });
+  stream.attached({ offset: 5, resumed: false });
   assert.deepEqual(parse(stream, old), []);
 });
 
 test('what the server knows to be here is not acknowledged again after a resume', () => {
   const stream = new OutputStream();
-  stream.attached({ offset: 0, live_offset: 0, resumed: false });
+  stream.attached({ offset: 0, resumed: false });
   const frames = [stream.receive(ACK_EVERY_BYTES), stream.receive(1)];
-  stream.attached({ offset: ACK_EVERY_BYTES + 1, live_offset: ACK_EVERY_BYTES + 1, resumed: true });
+  stream.attached({ offset: ACK_EVERY_BYTES + 1, resumed: true });
   for (const frame of frames) assert.deepEqual(parse(stream, frame), []);
 });
 
@@ -121,8 +140,7 @@ test('2,000 random disconnects: every byte exactly once', () => {
   while (written < total) {
     // The server may start anywhere below what was asked for.
     const offset = first ? 0 : stream.nextOffset - below(Math.min(3000, stream.nextOffset - acknowledged + 1));
-    const live = Math.min(total, offset + below(5000));
-    assert.equal(stream.attached({ offset, live_offset: live, resumed: !first }), first);
+    assert.equal(stream.attached({ offset, resumed: !first }), first);
     first = false;
     acknowledged = Math.max(acknowledged, offset);
     let sent = offset;
@@ -133,7 +151,6 @@ test('2,000 random disconnects: every byte exactly once', () => {
         assert.equal(sent + segment.start, written, 'the next byte to be written');
         written += segment.end - segment.start;
         assert.equal(segment.offset, written);
-        assert.equal(segment.replay, written <= live);
         const offsetToAcknowledge = stream.parsed();
         if (offsetToAcknowledge !== null) {
           assert.ok(offsetToAcknowledge > acknowledged && offsetToAcknowledge <= written);

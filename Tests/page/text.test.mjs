@@ -4,7 +4,7 @@ import { safePaste } from '../../static/paste.js';
 import {
   allowedSize, bytesOfBinaryString, INPUT_FRAME_BYTES, inputFrames, parseServerMessage,
 } from '../../static/protocol.js';
-import { asks } from '../../static/queries.js';
+import { describeDuration } from '../../static/status.js';
 import { TabStore } from '../../static/tab-store.js';
 import { DEFAULT_TITLE, LONGEST_TITLE, safeTitle } from '../../static/title.js';
 import { isShare, keep, parseFragment, parseTokenText } from '../../static/token.js';
@@ -113,7 +113,7 @@ test('the store survives a storage that throws', () => {
 
 test('messages without what is needed are not messages', () => {
   const attached = {
-    type: 'attached', session_id: 's', offset: 0, live_offset: 0, cols: 80, rows: 24, mode: 'control', resumed: false,
+    type: 'attached', session_id: 's', offset: 0, cols: 80, rows: 24, mode: 'control', resumed: false,
   };
   assert.deepEqual(parseServerMessage(JSON.stringify(attached)), attached);
   for (const name of Object.keys(attached)) {
@@ -145,9 +145,12 @@ test('sizes stay within the protocol', () => {
   assert.deepEqual(allowedSize({ cols: 0, rows: -3 }), { cols: 1, rows: 1 });
 });
 
-test('a colour command asks when a field of it is a question mark', () => {
-  for (const data of ['?', '1;?', '1;#fff;2;?', '?;?']) assert.equal(asks(data), true, data);
-  for (const data of ['', '#fff', '1;rgb:0/0/0', 'what?', '1;2?']) assert.equal(asks(data), false, data);
+test('how long a session lasted', () => {
+  const times = { '1 s': [0, 0.4, 1.9], '59 s': [59.9], '1 min': [60, 119], '59 min': [3599], '1 h 0 min': [3600],
+    '25 h 1 min': [90_060] };
+  for (const [words, all] of Object.entries(times)) {
+    for (const seconds of all) assert.equal(describeDuration(seconds), words);
+  }
 });
 
 test('close codes that only the person can help with stop, the others retry', () => {

@@ -35,29 +35,15 @@ declare module '*/vendor/xterm.js' {
 
   export interface ITerminalOptions {
     cursorBlink?: boolean;
+    cursorStyle?: 'block' | 'underline' | 'bar';
     fontFamily?: string;
     fontSize?: number;
     lineHeight?: number;
     rightClickSelectsWord?: boolean;
     scrollback?: number;
     theme?: ITheme;
-  }
-
-  /** Names a CSI or DCS sequence by what is in it besides its parameters. */
-  export interface IFunctionIdentifier {
-    prefix?: string;
-    intermediates?: string;
-    final: string;
-  }
-
-  /** The handler that was registered last is asked first; true: the sequence is dealt with. */
-  export interface IParser {
-    registerCsiHandler(id: IFunctionIdentifier, handler: (params: (number | number[])[]) => boolean): IDisposable;
-    registerDcsHandler(
-      id: IFunctionIdentifier,
-      handler: (data: string, params: (number | number[])[]) => boolean,
-    ): IDisposable;
-    registerOscHandler(id: number, handler: (data: string) => boolean): IDisposable;
+    /** Which window operations (CSI Ps t) are obeyed; none but these. */
+    windowOptions?: { pushTitle?: boolean; popTitle?: boolean };
   }
 
   export interface ITerminalAddon {
@@ -67,11 +53,14 @@ declare module '*/vendor/xterm.js' {
 
   export class Terminal {
     constructor(options?: ITerminalOptions);
+    readonly buffer: {
+      readonly active: { readonly type: 'normal' | 'alternate'; readonly cursorX: number; readonly cursorY: number };
+    };
     readonly cols: number;
     readonly rows: number;
-    readonly parser: IParser;
     options: ITerminalOptions;
     readonly onBinary: IEvent<string>;
+    readonly onCursorMove: IEvent<void>;
     readonly onData: IEvent<string>;
     readonly onTitleChange: IEvent<string>;
     attachCustomKeyEventHandler(handler: (event: KeyboardEvent) => boolean): void;

@@ -10,6 +10,8 @@ public enum CommandRefusal: Error, Sendable, Hashable {
     case busy
     /// The shell does not tell when commands begin and end.
     case noIntegration
+    /// The server does not know what the terminal shows.
+    case noScreen
     /// The shell showed no prompt in time.
     case noPrompt
     /// The shell has ended.
@@ -35,8 +37,8 @@ public enum CommandRefusal: Error, Sendable, Hashable {
     public var mayHaveBeenTyped: Bool {
         switch self {
         case .notACommand, .unfinished, .notStarted, .abandoned: true
-        case .invalid, .running, .typing, .busy, .noIntegration, .noPrompt, .exited, .noPaste, .keyReused, .forgotten,
-            .tooManyWaiting:
+        case .invalid, .running, .typing, .busy, .noIntegration, .noScreen, .noPrompt, .exited, .noPaste, .keyReused,
+            .forgotten, .tooManyWaiting:
             false
         }
     }

@@ -22,7 +22,9 @@ extension Session {
     public func signal(_ signal: Int32) -> Bool { terminal.signalForeground(signal) }
 
     /// Sets the terminal's size; all viewers hear of it. The last one that asks wins.
-    public func resize(to size: TerminalSize) { resize(to: size, except: nil) }
+    public func resize(to size: TerminalSize) {
+        tell(guarded.withLock { resize(to: size, &$0) })
+    }
 
     /// With the session's lock held, so that nothing that is typed comes between what was decided and this.
     func type(_ bytes: ByteBuffer, _ guarded: inout Guarded, now: Int64) {

@@ -4,12 +4,13 @@ internal import Synchronization
 public import TerminalProtocol
 
 extension Session {
-    /// What viewers have been told that matters to one who comes now: where the shell is, and what it runs.
+    /// What viewers have been told that matters to one who comes now: where the shell is, what it runs, and the title.
     ///
     /// To be asked on the viewer's own event loop, behind `attach`: what changes later is told there behind this.
     public var news: [ServerMessage] {
-        shell.state.withLock { state in
-            var news: [ServerMessage] = []
+        let title = screen?.news.withLock { $0.title } ?? ""
+        return shell.state.withLock { state in
+            var news: [ServerMessage] = title.isEmpty ? [] : [.title(title)]
             if let directory = state.tracker.directory { news.append(.cwdChanged(path: directory)) }
             if case .running(let id) = state.tracker.phase, let command = state.tracker.history[id] {
                 news.append(.commandStarted(command))

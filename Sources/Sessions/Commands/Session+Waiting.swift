@@ -15,22 +15,28 @@ public struct WaitOutcome: Sendable, Equatable {
 }
 
 extension Session {
-    /// Returns when what is waited for is there, when it cannot come any more, when the time is over, or when the task is
-    /// cancelled, which counts as that.
+    /// Returns when what is waited for is there, when it cannot come any more, when the time is over, or when the task
+    /// is cancelled, which counts as that.
     public func wait(
         for condition: WaitCondition, atMost nanoseconds: Int64
     ) async throws(CommandRefusal) -> WaitOutcome {
         if condition == .prompt, !shell.isExpected { throw .noIntegration }
+        var pattern: String?
+        if case .screen(let text) = condition {
+            guard screen != nil else { throw .noScreen }
+            pattern = text
+        }
         try shell.enter()
         defer { shell.leave() }
         let deadline = clocks.monotonic() + nanoseconds
         var search: OutputSearch?
         if case .text(let pattern, let from) = condition {
             search = OutputSearch(pattern, from: from ?? guarded.withLock { $0.state.log.end })
-            shell.outputListeners.add(1, ordering: .relaxed)
         }
-        defer { if search != nil { shell.outputListeners.subtract(1, ordering: .relaxed) } }
-        let listener = search == nil ? shell.bell.listen() : shell.outputBell.listen()
+        let hearsOutput = search != nil || pattern != nil
+        if hearsOutput { shell.outputListeners.add(1, ordering: .relaxed) }
+        defer { if hearsOutput { shell.outputListeners.subtract(1, ordering: .relaxed) } }
+        let listener = hearsOutput ? shell.outputBell.listen() : shell.bell.listen()
         while true {
             // Before the output is looked at: what is printed last is there then.
             let isOver = shell.state.withLock { $0.hasExited }
@@ -41,6 +47,7 @@ extension Session {
                 isFound = isThere
                 await Task.yield()
             }
+            if let pattern { isFound = screenshot()?.text.contains(pattern) ?? false }
             let (verdict, offset, now) = look(condition, isFound: isFound, isOver: isOver)
             switch verdict {
             case .met: return WaitOutcome(reason: .met, offset: offset)
@@ -48,6 +55,8 @@ extension Session {
             case .notYet(let until):
                 guard now < deadline, !Task.isCancelled else { return WaitOutcome(reason: .timeout, offset: offset) }
                 await listener.wait(atMost: min(until ?? deadline, deadline) - now)
+                // A program that prints without an end is not looked at all the time.
+                if pattern != nil { try? await Task.sleep(nanoseconds: UInt64(WaitCondition.screenInterval)) }
             }
         }
     }

@@ -8,9 +8,13 @@ public enum WaitCondition: Sendable, Equatable {
     case idle(Int64)
     /// This was printed: from this offset on, or, if it is nil, from now on.
     case text(String, from: UInt64?)
+    /// This stands on the screen.
+    case screen(String)
 
     /// The longest pattern, in bytes of UTF-8.
     public static let maximumPatternBytes = 256
+    /// The screen is looked at no more often than that, in nanoseconds.
+    static let screenInterval: Int64 = 50_000_000
     /// What idle may be asked for, in seconds.
     public static let idleSeconds = 0.1...60.0
 }
@@ -42,7 +46,7 @@ extension WaitCondition {
         case .idle(let nanoseconds):
             let moment = lastActivity + nanoseconds
             return view.hasExited || now >= moment ? .met : .notYet(until: moment)
-        case .text:
+        case .text, .screen:
             if isFound { return .met }
             return view.hasExited ? .never : .notYet(until: nil)
         }

@@ -31,8 +31,8 @@ struct MetricsObserver: ServerObserver {
         case .attached(_, let attachment, let hadOffset, _):
             guard hadOffset else { break }
             (attachment.resumed ? metrics.resumesComplete : metrics.resumesWithGap).increment()
-        case .skipped:
-            metrics.snapshots.increment()
+        case .repainted(_, let cause):
+            metrics.snapshots[cause.rawValue].increment()
         case .commandStarted:
             break
         case .commandFinished(_, _, let exitCode, let durationSeconds):

@@ -17,7 +17,7 @@ extension ServerEvent {
         switch self {
         case .session(.refused(_, .spawn(let error), _)): error.reason == "chdir" ? .notice : .error
         case .session(.refused), .authenticationFailed, .denied: .notice
-        case .session(.skipped), .share(.used, _, _, _), .limited(_, isFirst: false, _): .debug
+        case .session(.repainted), .share(.used, _, _, _), .limited(_, isFirst: false, _): .debug
         case .session(.commandStarted), .session(.commandFinished): .debug
         case .limited: .notice
         case .session(.workspaceLeft): .warning
@@ -31,7 +31,7 @@ extension ServerEvent {
     /// Whether it goes into the audit trail: what somebody may have to account for.
     var isAudited: Bool {
         switch self {
-        case .request, .webSocketOpened, .webSocketClosed, .session(.skipped), .limited(_, isFirst: false, _): false
+        case .request, .webSocketOpened, .webSocketClosed, .session(.repainted), .limited(_, isFirst: false, _): false
         // Nobody knows who typed it, and what it was is not said.
         case .session(.commandStarted), .session(.commandFinished), .session(.workspaceLeft): false
         case .session, .authenticated, .authenticationFailed, .denied, .signal, .acted, .admin, .configuration, .share,
@@ -137,7 +137,8 @@ extension ServerEvent {
                 ])
         case .detached(let session, let cutOff, let requester):
             DescribedEvent("viewer_detached", of: session, by: requester, ["cut_off": .bool(cutOff)])
-        case .skipped(let session): DescribedEvent("viewer_skipped", of: session, by: nil, [:])
+        case .repainted(let session, let cause):
+            DescribedEvent("viewer_repainted", of: session, by: nil, ["cause": .string(cause.rawValue)])
         case .commandStarted(let session, let id):
             DescribedEvent("command_started", of: session, by: nil, ["command_id": JSONValue(id)])
         case .commandFinished(let session, let id, let exitCode, let durationSeconds):

@@ -23,7 +23,7 @@ final class ServerMetrics: Sendable {
     let commandDuration: HistogramSeries
     let spawnDuration: HistogramSeries
     let spawnFailures: MetricFamily<CounterSeries>
-    let snapshots: CounterSeries
+    let snapshots: MetricFamily<CounterSeries>
     let resumesComplete: CounterSeries
     let resumesWithGap: CounterSeries
     let limitViolations: MetricFamily<CounterSeries>
@@ -57,7 +57,7 @@ final class ServerMetrics: Sendable {
         commandDuration = try registry.histogram(MetricTable.commandDuration)[]
         spawnDuration = try registry.histogram(MetricTable.spawnDuration)[]
         spawnFailures = try registry.counter(MetricTable.spawnFailures)
-        snapshots = try registry.counter(MetricTable.snapshots)["fell_behind"]
+        snapshots = try registry.counter(MetricTable.snapshots)
         let resumes = try registry.counter(MetricTable.resumes)
         resumesComplete = resumes["complete"]
         resumesWithGap = resumes["gap"]
@@ -78,6 +78,7 @@ final class ServerMetrics: Sendable {
         registry.collect(try ProcessCollector(registry: registry).collect)
 
         for reason in EndReason.allCases { _ = sessionsClosed[reason.rawValue] }
+        for cause in RepaintCause.allCases { _ = snapshots[cause.rawValue] }
         for status in MetricsObserver.CommandStatus.allCases { _ = commands[status.rawValue] }
         for reason in MetricTable.spawnFailureReasons { _ = spawnFailures[reason] }
         for kind in LimitKind.allCases { _ = limitViolations[kind.rawValue] }

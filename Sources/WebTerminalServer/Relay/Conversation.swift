@@ -23,6 +23,8 @@ struct Conversation {
         case type(String)
         case resize(TerminalSize)
         case acknowledge(offset: UInt64)
+        case dress(TerminalAppearance)
+        case repaint
         case signal(TerminalSignal)
         case pong(timestamp: Double)
         case detach
@@ -117,7 +119,10 @@ struct Conversation {
             return .attach(request)
         case .ping(let timestamp):
             return .pong(timestamp: timestamp)
-        case .authenticate, .input, .resize, .ack, .signal, .detach, .close:
+        case .ack(let offset):
+            // On its way when the session ended. Nothing comes of it.
+            return .acknowledge(offset: offset)
+        case .authenticate, .input, .resize, .appearance, .repaint, .signal, .detach, .close:
             return .refuse(Self.notAttached)
         }
     }
@@ -125,16 +130,18 @@ struct Conversation {
     private func steer(_ message: ClientMessage, _ mode: ViewerMode) -> Step {
         switch message {
         case .ack(let offset): return .acknowledge(offset: offset)
+        case .repaint: return .repaint
         case .ping(let timestamp): return .pong(timestamp: timestamp)
         case .detach: return .detach
         case .create, .attach, .authenticate:
             return .refuse(ErrorBody(.conflict, "this connection is attached to a session: detach first"))
-        case .input, .resize, .signal, .close:
+        case .input, .resize, .appearance, .signal, .close:
             guard mode == .control else { return .refuse(Self.viewOnly) }
         }
         switch message {
         case .input(let data): return .type(data)
         case .resize(let size): return .resize(size)
+        case .appearance(let appearance): return .dress(appearance)
         case .signal(let signal): return .signal(signal)
         default: return .endSession
         }

@@ -31,7 +31,7 @@ struct LatestNews {
     private static func replaces(_ new: ServerMessage, _ old: ServerMessage) -> Bool {
         switch (new, old) {
         case (.resized, .resized), (.viewers, .viewers), (.warning, .warning), (.commandStarted, .commandStarted),
-            (.commandFinished, .commandFinished), (.cwdChanged, .cwdChanged):
+            (.commandFinished, .commandFinished), (.cwdChanged, .cwdChanged), (.title, .title), (.bell, .bell):
             true
         case (.downloadOffered(let new, _, _), .downloadOffered(let old, _, _)): new == old
         default: false

@@ -33,6 +33,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
 
     /// Answers to the client that may wait for its socket. One that asks without reading is cut off.
     static let waitingAnswers = 256
+    /// A client gets its screen drawn so often, if it asks.
+    static let repaintInterval = TimeAmount.seconds(1)
     /// For a connection that ended without a word, RFC 6455 section 7.1.5.
     private static let noCloseCode: UInt16 = 1006
 
@@ -59,6 +61,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     /// Whether it was told that the client wanted more than it may, since it attached: of a flood of keys that go nowhere the
     /// first is news.
     private var hasBeenDenied = false
+    /// When the client had its screen drawn at its own wish.
+    private var repaintedAt: NIODeadline?
     private var rates = ConnectionRates(now: RelayHandler.now())
 
     init(server: RelayContext, principal: Principal?, requester: Requester, eventLoop: any EventLoop) {
@@ -194,7 +198,7 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             }
             answer(.error(error))
         case .close(let error, let code): close(error, code)
-        case .type, .resize, .acknowledge, .signal, .detach, .endSession:
+        case .type, .resize, .acknowledge, .dress, .repaint, .signal, .detach, .endSession:
             if let attachment { steer(step, attachment) }
         }
     }
@@ -214,6 +218,13 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
                             .validationError, "offset acknowledges bytes that were never sent",
                             details: ["field": "offset"])))
             }
+        case .dress(let appearance):
+            session.setAppearance(appearance, by: viewer)
+        case .repaint:
+            // Drawing costs the server more than asking does the client.
+            guard repaintedAt.map({ NIODeadline.now() - $0 >= Self.repaintInterval }) ?? true else { return }
+            repaintedAt = .now()
+            session.repaint(viewer)
         case .signal(let signal):
             if session.signal(viewer, signal.number) {
                 server.observer.observe(.signal(name: signal.rawValue, process: nil, session.id, requester))
@@ -257,13 +268,14 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
                     context.flush()
                     unflushedBytes = 0
                 }
-            case .skipped(let offset):
-                // Until the server knows the screen, the best it can do is to clear it.
-                send(.snapshot(offset: offset, bytes: Self.resetSequence.count))
-                server.metrics?.binaryMessagesOut.increment()
-                context.write(wrapOutboundOut(.binary(ByteBuffer(bytes: Self.resetSequence))), promise: nil)
-            case .exited(let status, let offset, let ending):
-                send(.exited(status, offset: offset))
+            case .snapshot(let offset, let bytes, let size, let cause):
+                send(
+                    .snapshot(
+                        offset: offset, bytes: bytes, cols: size.cols, rows: size.rows, cause: cause.rawValue))
+            case .resized(let size):
+                send(.resized(cols: size.cols, rows: size.rows))
+            case .exited(let status, let offset, let milliseconds, let ending):
+                send(.exited(status, offset: offset, milliseconds: milliseconds))
                 leave(cutOff: false)
                 if let (code, reason) = ending { disconnect(code, reason: reason) }
             }
@@ -274,9 +286,6 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
     private static func writeHeader(payloadLength: Int, into frame: inout ByteBuffer) {
         FrameHeader.write(opcode: .binary, payloadLength: payloadLength, into: &frame)
     }
-
-    /// RIS: puts a terminal into the state it has when it is switched on.
-    private static let resetSequence: [UInt8] = [0x1B, 0x63]
 
     // MARK: Opening and leaving
 
@@ -333,7 +342,8 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
             let session = try result.get()
             let attached = try look(at: session, mode, flowControl, size, offset)
             attachment = (session, attached.viewer)
-            conversation.attached(mode)
+            // Of an ended session there is only something to see.
+            conversation.attached(attached.mode)
             hasBeenDenied = false
             newestCommand = 0
             send(.attached(session, attached))

@@ -80,10 +80,14 @@ extension ServerMessage {
             recording: session.isRecorded)
     }
 
-    static func exited(_ status: ExitStatus, offset: UInt64) -> ServerMessage {
+    static func exited(_ status: ExitStatus, offset: UInt64, milliseconds: Int) -> ServerMessage {
         switch status {
-        case .exited(let code): .exited(exitCode: Int(code), signal: nil, offset: offset)
-        case .signalled(let signal): .exited(exitCode: nil, signal: status.signalName ?? "SIG\(signal)", offset: offset)
+        case .exited(let code):
+            .exited(exitCode: Int(code), signal: nil, offset: offset, durationMilliseconds: milliseconds)
+        case .signalled(let signal):
+            .exited(
+                exitCode: nil, signal: status.signalName ?? "SIG\(signal)", offset: offset,
+                durationMilliseconds: milliseconds)
         }
     }
 }

@@ -41,9 +41,10 @@ struct AttachCommand: ParsableCommand {
         // Every thread from here on leaves the signals to the one that waits for them.
         let signals = AttachSignals()
         let (input, output) = (LocalTerminal(STDIN_FILENO), LocalTerminal(STDOUT_FILENO))
+        let (size, firstOffset) = try beginning(output, settings)
         let wishes = Attachment.Wishes(
-            sessionID: id, mode: view ? .view : .control, size: try size(output, settings),
-            detachKeys: settings.detachKeys, inputIsTerminal: input != nil, outputIsTerminal: output != nil,
+            sessionID: id, mode: view ? .view : .control, size: size, detachKeys: settings.detachKeys,
+            inputIsTerminal: input != nil, outputIsTerminal: output != nil, firstOffset: firstOffset,
             reconnects: !staysDisconnected)
         let place = AttachPlace(input: input, isWatched: input != nil || output != nil)
         let source = settings.token
@@ -63,13 +64,18 @@ struct AttachCommand: ParsableCommand {
         try finish(ended.get(), place, settings, signal: signals.received)
     }
 
-    /// Of the terminal that shows the output; a file takes the session as it is.
-    private func size(_ output: LocalTerminal?, _ settings: ClientSettings) throws -> TerminalSize {
-        if let size = output?.size { return size }
+    /// The size of the terminal that shows the output, which begins with the screen as it is. A file takes the session
+    /// as it is, from the oldest byte that is in memory.
+    private func beginning(
+        _ output: LocalTerminal?, _ settings: ClientSettings
+    ) throws -> (size: TerminalSize, offset: UInt64?) {
+        if let size = output?.size { return (size, nil) }
         let session = try ServerConnection(settings).json(["sessions", id])
         let cols = session["cols"]?.integerValue.flatMap { Int(exactly: $0) } ?? 80
         let rows = session["rows"]?.integerValue.flatMap { Int(exactly: $0) } ?? 24
-        return try TerminalSize(cols: cols, rows: rows).orFailure()
+        let size = try TerminalSize(cols: cols, rows: rows).orFailure()
+        guard output == nil else { return (size, nil) }
+        return (size, session["output"]?["retained_from"]?.integerValue.flatMap { UInt64(exactly: $0) })
     }
 
     private func finish(

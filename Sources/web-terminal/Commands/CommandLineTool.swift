@@ -11,8 +11,8 @@ struct CommandLineTool: ParsableCommand {
         version: Version.line,
         subcommands: [
             StartCommand.self, TokenCommand.self, ConfigCommand.self, HealthCommand.self, AuditCommand.self,
-            StatusCommand.self, SessionsCommand.self, AttachCommand.self, RunCommand.self, HistoryCommand.self,
-            MetricsCommand.self, CompletionsCommand.self, VersionCommand.self,
+            StatusCommand.self, SessionsCommand.self, AttachCommand.self, ScreenCommand.self, RunCommand.self,
+            HistoryCommand.self, MetricsCommand.self, CompletionsCommand.self, VersionCommand.self,
         ],
         defaultSubcommand: StartCommand.self)
 

@@ -111,6 +111,12 @@ extension Setting {
             "session.output_log_bytes", .bytes(\.configuration.session.outputLogBytes, (256 << 10)...(1 << 30)),
             "How much of a session's output is kept for viewers that return. Memory grows to it as needed."),
         Setting(
+            "session.keeps_screen", .flag(\.configuration.session.keepsScreen),
+            "Off: the server has no model of the screen. Viewers that come get a replay, and nobody answers programs."),
+        Setting(
+            "session.scrollback_lines", .integer(\.configuration.session.scrollbackLines, 0...100_000),
+            "Lines above the screen that are remembered for viewers that come later, within 4 MiB."),
+        Setting(
             "session.flow_control_window_bytes",
             .bytes(\.configuration.session.flowControlWindowBytes, 65_536...(16 << 20)),
             "How much may be on its way to a viewer that acknowledges. More is not faster, and delays Ctrl-C."),

@@ -119,9 +119,11 @@ extension WaitCondition {
     fileprivate init(_ fields: [String: JSONValue]) throws(ErrorBody) {
         let body = BodyFields(fields)
         let kind = fields["for"]?.stringValue
-        for (name, owner) in [("pattern", "text"), ("from", "text"), ("idle_seconds", "idle")] {
-            guard fields[name]?.isNull ?? true || kind == owner else {
-                throw ErrorBody(.validationError, "\(name) belongs to \(owner)", details: ["field": name])
+        let owners = [("pattern", ["text", "screen"]), ("from", ["text"]), ("idle_seconds", ["idle"])]
+        for (name, owners) in owners {
+            guard fields[name]?.isNull ?? true || owners.contains(kind ?? "") else {
+                let list = owners.joined(separator: " and ")
+                throw ErrorBody(.validationError, "\(name) belongs to \(list)", details: ["field": name])
             }
         }
         switch kind {
@@ -131,7 +133,7 @@ extension WaitCondition {
             self = .idle(
                 try body.seconds("idle_seconds", in: Self.idleSeconds)
                     ?? Int64(ControlRoutes.defaultIdleSeconds * 1e9))
-        case "text":
+        case "text", "screen":
             guard let pattern = try body.text("pattern", maximumBytes: Self.maximumPatternBytes),
                 pattern.unicodeScalars.allSatisfy({ $0.properties.generalCategory != .control })
             else {
@@ -140,8 +142,8 @@ extension WaitCondition {
                     expected: "the text itself, 1 to \(Self.maximumPatternBytes) bytes without control characters")
             }
             let from = try body.number("from", in: 0...Int.max)
-            self = .text(pattern, from: from.map(UInt64.init))
-        default: throw .invalidField("for", expected: "prompt, exit, idle or text")
+            self = kind == "screen" ? .screen(pattern) : .text(pattern, from: from.map(UInt64.init))
+        default: throw .invalidField("for", expected: "prompt, exit, idle, text or screen")
         }
     }
 }

@@ -18,7 +18,7 @@ extension SessionSummary {
             "rows": JSONValue(rows),
             "viewers": JSONValue(viewers),
             "process_id": JSONValue(processID),
-            "exit": exit.map(Self.exit) ?? .null,
+            "exit": exitJSON,
             "output": ["offset": JSONValue(outputOffset), "retained_from": JSONValue(outputRetainedFrom)],
             "recording": .bool(isRecorded),
             "memory_bytes": JSONValue(memoryBytes),
@@ -28,11 +28,16 @@ extension SessionSummary {
     /// To the millisecond, which is more than the clocks agree on.
     static func time(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
 
-    private static func exit(_ status: ExitStatus) -> JSONValue {
-        switch status {
-        case .exited(let code): ["exit_code": JSONValue(code), "signal": nil]
+    private var exitJSON: JSONValue {
+        guard let exit else { return .null }
+        let endedAt = endedAt.map(Self.time) ?? .null
+        let duration = durationMilliseconds.map { JSONValue($0) } ?? .null
+        switch exit {
+        case .exited(let code):
+            return ["exit_code": JSONValue(code), "signal": nil, "ended_at": endedAt, "duration_ms": duration]
         case .signalled(let signal):
-            ["exit_code": nil, "signal": .string(status.signalName ?? "SIG\(signal)")]
+            let name = exit.signalName ?? "SIG\(signal)"
+            return ["exit_code": nil, "signal": .string(name), "ended_at": endedAt, "duration_ms": duration]
         }
     }
 }
