@@ -59,6 +59,7 @@ def test_curl(run):
     assert "\ntest in build\n" in said and "\nfinished\n" in said
     table = b"name,size\na,1\nb,2\n"
     assert f"\nbuild/table.csv {len(table)} {hashlib.sha256(table).hexdigest()}\na\nb\n" in said
+    assert "tail -n +2 table.csv | cut -d, -f1 >names\n" in said
     assert "\nfailed: echo compiling; sh -c \"exit 3\" (3)\n" in said
     assert "# Session example\n" in said and f"| id | {session} |\n" in said
 
@@ -69,6 +70,7 @@ def test_python(run):
     said = result.stdout
     assert re.search(r"^session \S{22}\nended with 4 after [\d.]+ ms and printed 'sorted\\n'$", said, re.MULTILINE), said
     assert "the file has b'1\\n2\\n3\\n'\nnot run: unfinished\n1 4 sort numbers.txt" in said
+    assert re.search(r"^on the screen:\n  .*sort numbers.txt >sorted.txt", said, re.MULTILINE), said
 
 
 def test_python_says_what_is_wrong(run):

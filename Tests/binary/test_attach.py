@@ -116,6 +116,86 @@ def test_other_detach_keys(alice, sit):
     assert alice.json("sessions", "show", session)["status"] == "running"
 
 
+def test_coming_back_to_a_full_screen(alice, sit):
+    """It is there at once, and this terminal is left as it was."""
+    session = alice.create()
+    first = begin(sit(alice, session))
+    first.type("printf '\\033[?1049h\\033[?2004h\\033[Hfull scr''een'; read -rs; printf '\\033[?1049lba''ck'\r")
+    first.wait_for("full screen")
+    first.type(LEAVE)
+    assert first.wait() == 0
+    second = sit(alice, session)
+    second.wait_for("full screen")
+    second.type("\r")
+    second.wait_for("back")
+    third = sit(alice, session)
+    third.wait_for("full scr''een")
+    for terminal in (second, third):
+        terminal.type(LEAVE)
+        assert terminal.wait() == 0
+        assert terminal.modes == terminal.modes_before
+
+
+def test_questions_are_not_for_this_terminal(alice, sit):
+    """The server has answered them, whoever is there; a second answer would be typed at the prompt."""
+    session = alice.create()
+    terminal = begin(sit(alice, session))
+    terminal.type("read -rsd c -p $'\\e[c\\e]11;?\\a\\e[6nas''ked' answer; read -rsd R; echo answer-${answer:1}-\r")
+    shown = terminal.wait_for("asked")
+    shown += terminal.wait_for("answer-[?1;2-")
+    for question in ("\x1b[c", "\x1b]11;?", "\x1b[6n"):
+        assert question not in shown
+
+
+def test_the_screen_without_being_there(alice, sit):
+    session = alice.create()
+    alice.run("attach", session, data=b"printf '\\033[1mon the scr''een\\033[m\\n'; exit 3\n", code=3)
+    assert "on the screen\n" in alice.text("screen", session)
+    assert "\x1b[" in alice.text("screen", session, "--format", "ansi")
+    assert "<pre" in alice.text("screen", session, "--format", "html")
+    lines = [line["text"].rstrip() for line in alice.json("screen", session)["lines"]]
+    assert "on the screen" in lines
+    alice.run("screen", "A" * 22, code=5)
+
+
+def test_the_persons_own_scrollback_stays(alice, sit):
+    """A picture of the screen begins with a full reset, with which terminals forget what was there before."""
+    session = alice.create()
+    first = begin(sit(alice, session))
+    first.type("echo kept-$((6 * 7))\r")
+    first.wait_for("kept-42")
+    second = sit(alice, session)
+    shown = second.wait_for("kept-42")
+    assert "\x1bc" not in shown and "\n" * 24 in shown.replace("\r", "")
+
+
+def test_an_ended_session(alice, sit):
+    """The last screen, and how it ended."""
+    session = alice.create()
+    first = alice.run("attach", session, data=b"printf 'the la''st words'; exit 3\n", code=3)
+    late = sit(alice, session)
+    late.wait_for("the last words")
+    late.type("never\r")
+    assert late.wait() == 3
+    assert b"[exited with 3]" in late.screen and late.modes == late.modes_before
+    # And for a file all that is in memory.
+    again = alice.run("attach", session, code=3)
+    assert again.stdout == first.stdout and again.stderr == b""
+
+
+def test_somebody_with_a_larger_terminal(alice, sit):
+    session = alice.create()
+    small = begin(sit(alice, session))
+    large = sit(alice, session, cols=120, rows=40)
+    large.wait_for("ready> ")
+    small.wait_for("the session's screen is 120x40, larger than this terminal")
+    large.type("stty size\r")
+    large.wait_for("40 120")
+    # Who types has the size.
+    small.type("stty size\r")
+    small.wait_for("24 80")
+
+
 def test_looking_on(alice, sit):
     session = alice.create()
     begin(sit(alice, session)).type("echo for''all\r")

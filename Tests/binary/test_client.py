@@ -78,7 +78,7 @@ def test_names_are_texts_wherever_they_are_shown(alice):
 
 def test_exit_codes(alice, run, server, home):
     nobody = "A" * 22
-    for command in [("sessions", "show", nobody), ("sessions", "kill", nobody), ("history", nobody)]:
+    for command in [("sessions", "show", nobody), ("sessions", "kill", nobody), ("history", nobody), ("screen", nobody)]:
         assert alice.run(*command, code=5).stderr.startswith(b"web-terminal: ")
     for wrong in ["not.a.token", token(run, "alice")[:-4] + "AAAA"]:
         assert b"web-terminal: " in Client(server.url, wrong, home).run("sessions", "list", code=3).stderr
@@ -106,6 +106,22 @@ def test_the_table_of_exit_codes_is_that_of_the_code():
 
 def test_metrics(alice):
     assert "web_terminal_build_info" in alice.text("metrics")
+
+
+def test_screen(alice):
+    session = alice.create()
+    done = alice.run("attach", session, data=b"printf '\\033[31mr''ed\\033[0m\\n'; exit 3\n", code=3)
+    assert b"red" in done.stdout
+    # As it was last.
+    text = alice.text("screen", session)
+    assert "\nred\n" in text and "\x1b" not in text and text.count("\n") == 24
+    assert "31mred\x1b[" in alice.text("screen", session, "--format", "ansi")
+    page = alice.text("screen", session, "--format", "html")
+    assert page.startswith("<pre ") and ">red</span>" in page
+    screen = alice.json("screen", session)
+    assert (screen["columns"], screen["rows"], len(screen["lines"])) == (80, 24, 24)
+    assert any(line["text"] == "red" for line in screen["lines"])
+    alice.run("screen", session, "--format", "png", code=2)
 
 
 def test_no_token_on_the_command_line(alice):

@@ -108,6 +108,20 @@ def test_metrics_on_a_persons_screen(client, hostile):
         person.close()
 
 
+@pytest.mark.parametrize("form", ["text", "ansi", "html", "json"])
+def test_a_screen_on_a_persons_screen(client, hostile, form):
+    """Of what a server calls a screen nothing is obeyed but its colours."""
+    hostile.answer = 200, f"{EVIL}\x1b[31mred\x1b[0m\x1b[?1049h\n".encode()
+    person = PersonsTerminal([BINARY, "screen", "x", "--format", form], client.environment)
+    try:
+        assert person.wait() == 0
+        shown = person.screen.decode().replace("\r\n", "\n")
+        assert "red" in shown and ("\x1b[31mred\x1b[0m" in shown) == (form == "ansi")
+        assert not set("\x1b\x07\u009b\r") & set(shown.replace("\x1b[31m", "").replace("\x1b[0m", ""))
+    finally:
+        person.close()
+
+
 def test_completions_run_nothing(client, hostile, run, tmp_path):
     """bash expands what it is offered: a server whose sessions were called `$(command)` had it run at the press of Tab."""
     good = "AAAAAAAAAAAAAAAAAAAAA0"

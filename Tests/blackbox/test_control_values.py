@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 import time
 
@@ -15,8 +16,10 @@ from harness.websocket import CLOSE, TEXT
 VALUES = vectors.load("control_values.json")
 CLOSE_CODES = (1003, 1007, 1008)
 
-#: Tells its size whenever it is asked, and nothing else.
-SIZE_TELLER = 'stty -echo; echo ready; while read -r line; do echo "<$(stty size)>"; done'
+#: Tells its size and what was typed whenever a line is typed, and nothing else.
+SIZE_TELLER = 'stty -echo; echo ready; while read -r line; do echo "<$line $(stty size)>"; done'
+
+_questions = itertools.count(1)
 
 
 def fields_of(vector: dict) -> list[str]:
@@ -36,9 +39,10 @@ CASES = [
 
 
 def size_of(terminal) -> tuple[int, int]:
-    """(cols, rows) as the terminal's own programs see them."""
-    terminal.type(b"?\n")
-    terminal.wait_for(b"<")
+    """(cols, rows) as the terminal's own programs see them, for whoever types. Others have asked before."""
+    question = b"%d" % next(_questions)
+    terminal.type(question + b"\n")
+    terminal.wait_for(b"<" + question + b" ")
     rows, cols = terminal.wait_for(b">").split()
     return int(cols), int(rows)
 
@@ -105,12 +109,14 @@ def test_size_of_an_attach(sized, fields, expect, size):
     newcomer = person.connect()
     newcomer.say_text('{"type":"attach","session_id":"%s",%s}' % (terminal.session_id, fields))
     refused = is_refused(newcomer)
-    newcomer.websocket.drop()
     assert refused if expect.startswith("reject") else not refused or "reject" in expect
-    if refused:
-        assert size_of(terminal) == (90, 30)
-    else:
-        check_size(terminal, expect, size)
+    if not refused:
+        # What is typed before may be on the picture, and not in the output.
+        newcomer.wait_for_picture()
+        check_size(newcomer, expect, size)
+    newcomer.websocket.drop()
+    # Whoever types has the size that is wished for there.
+    assert size_of(terminal) == (90, 30)
 
 
 @pytest.mark.parametrize("fields, expect, size", CASES)

@@ -84,6 +84,7 @@ ROUTES = [
     Route("GET", SESSION + "/summary", "view"),
     Route("GET", SESSION + "/history", "view"),
     Route("GET", SESSION + "/output", "view"),
+    Route("GET", SESSION + "/screen", "view", query="?format=text"),
     Route("POST", SESSION + "/commands", "control", body={"command": "true", "timeout_seconds": 1}),
     Route("GET", SESSION + "/commands/{command}", "view", parameters=(("command", "1"),)),
     Route("POST", SESSION + "/input", "control", body={"data": ":\r"}),
@@ -305,17 +306,19 @@ def test_another_session_with_a_share(scene, existing, server, someone, route):
 
 # Messages on a WebSocket
 
-#: Messages of somebody attached in mode `control`, but for `detach`, `ack` and `ping`, which all may send.
+#: Messages of somebody attached in mode `control`, but for those that all may send.
 MESSAGES = {
     "input": {"type": "input", "data": ":\r"},
     "resize": {"type": "resize", "cols": 91, "rows": 31},
     "signal": {"type": "signal", "signal": "SIGCONT"},
+    "appearance": {"type": "appearance", "background": "#123456"},
     "close": {"type": "close"},
     "bytes": b":\r",
 }
 HARMLESS = {
     "ack": {"type": "ack", "offset": 0},
     "ping": {"type": "ping", "timestamp": 1},
+    "repaint": {"type": "repaint"},
     "detach": {"type": "detach"},
 }
 

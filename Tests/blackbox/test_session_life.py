@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import resource
 import signal
 import threading
@@ -46,9 +47,12 @@ def test_how_it_ended(alice, program, expected):
     assert bytes(terminal.output) == b"the last word"
     assert {key: exited.get(key) for key in ("exit_code", "signal") if exited.get(key) is not None} == expected
     assert exited["offset"] == terminal.offset
-    exit_of_session = alice.session(terminal.session_id)
-    assert exit_of_session["status"] == "exited"
-    assert {key: value for key, value in exit_of_session["exit"].items() if value is not None} == expected
+    session = alice.session(terminal.session_id)
+    assert session["status"] == "exited"
+    ending = {"exit_code": None, "signal": None, **expected, "duration_ms": exited["duration_ms"]}
+    assert {key: value for key, value in session["exit"].items() if key != "ended_at"} == ending
+    lasted = session["exit"]["ended_at"] - session["created_at"]
+    assert exited["duration_ms"] >= 0 and abs(lasted - exited["duration_ms"] / 1000) < 1
 
 
 def test_a_large_last_word(alice):
@@ -122,7 +126,9 @@ def test_detach_leaves_it_running(alice):
     assert alice.session(terminal.session_id)["viewers"] == 0
     session_id = terminal.session_id
     terminal.attach(session_id)
-    terminal.wait_for(b"ready")
+    assert b"ready" in terminal.picture
+    terminal.type(b"still there")
+    terminal.wait_for(b"still there")
 
 
 def test_an_offset_that_was_never_printed(alice):
@@ -184,14 +190,32 @@ def test_maximum_age(launch, someone):
 
 
 def test_an_ended_session_can_be_looked_at_for_a_while(launch, someone):
+    """Its last screen and how it ended, by everybody who could see it; and there is nothing left to control."""
     person = someone(launch(settings={"session": {"linger_seconds": 6}}))
-    terminal = person.open("printf bye; exit 4")
-    terminal.wait_for_exit()
-    late = person.attach(terminal.session_id)
-    assert late.wait_for_exit()["exit_code"] == 4 and bytes(late.output) == b"bye"
-    eventually(
-        lambda: person.request("GET", f"/api/v1/sessions/{terminal.session_id}").status == 404, "it is forgotten"
-    )
+    terminal = person.open("seq 1000; printf '\\033[1mbye'; exit 4", cols=100, rows=30)
+    exited = terminal.wait_for_exit()
+    shown = person.screen(terminal.session_id)
+    assert (shown["columns"], shown["rows"]) == (100, 30)
+    assert [line["text"] for line in shown["lines"]][-3:] == ["999", "1000", "bye"]
+
+    late = person.attach(terminal.session_id, cols=50, rows=20)
+    attached = late.attachment
+    assert (attached["mode"], attached["cols"], attached["rows"]) == ("view", 100, 30)
+    assert attached["offset"] == terminal.offset
+    assert b"bye" in late.picture and b"500" in late.picture, "the scrollback as well"
+    assert late.wait_for_exit() == exited
+    for message in ({"type": "input", "data": "x"}, {"type": "resize", "cols": 50, "rows": 20}, {"type": "close"}):
+        late.say(**message)
+    late.settle()
+    assert [error["code"] for error in late.errors()] == ["CONFLICT"] * 3, "nothing is left to be attached to"
+    back = person.attach(terminal.session_id, offset=exited["offset"] - 3)
+    assert back.attachment["resumed"] and back.wait_for_exit() == exited and bytes(back.output) == b"bye"
+    assert person.screen(terminal.session_id) == shown
+
+    path = f"/api/v1/sessions/{terminal.session_id}"
+    eventually(lambda: person.request("GET", path).status == 404, "it is forgotten", 60)
+    for rest in ("/screen", "/output"):
+        assert person.request("GET", path + rest).status == 404
     too_late = person.connect()
     too_late.say(type="attach", session_id=terminal.session_id, cols=80, rows=24)
     assert too_late.wait_for_close() == 4004
@@ -226,28 +250,39 @@ def test_the_limit_of_all(launch, someone):
     assert [person.request("POST", "/api/v1/sessions", {}).status for person in people] == [201, 201, 201, 429]
 
 
-def test_an_offset_that_has_left_the_log(launch, someone):
-    """The answer says so, and what is retained follows, to the last byte."""
+@pytest.mark.parametrize("flow_control", ["ack", "none"])
+def test_an_offset_that_has_left_the_log(launch, someone, flow_control):
+    """The answer says so, and the screen follows; then the stream, at the next byte."""
     log_bytes = 262144
     person = someone(launch(settings={"session": {"output_log_bytes": log_bytes}}))
-    terminal = person.open("stty raw -echo; printf ready; read -r go; seq 1 200000; printf end; exec cat")
+    terminal = person.open("stty raw -echo; printf ready; read -r go; seq -f 'line %.0f\r' 200000; printf end; exec cat")
     terminal.wait_for(b"ready")
     terminal.type(b"go\n")
     terminal.say(type="detach")
     terminal.settle()
     session_id = terminal.session_id
-    printed = b"ready" + b"".join(b"%d\n" % number for number in range(1, 200001)) + b"end"
-    eventually(lambda: person.session(session_id)["output"]["offset"] == len(printed), "all is printed")
+    printed = b"ready" + b"".join(b"line %d\r\n" % number for number in range(1, 200001)) + b"end"
+    eventually(lambda: person.session(session_id)["output"]["offset"] == len(printed), "all is printed", 60)
     retained_from = person.session(session_id)["output"]["retained_from"]
     assert retained_from == len(printed) - log_bytes
 
-    again = person.attach(session_id, offset=0, flow_control="none")
-    assert again.attachment["resumed"] is False and again.attachment["offset"] == retained_from
-    again.wait(lambda: again.offset == len(printed), "what is retained")
-    assert bytes(again.output) == printed[retained_from:]
+    for offset in (0, retained_from - 1):
+        again = person.attach(session_id, offset=offset, flow_control=flow_control)
+        assert again.attachment["resumed"] is False and again.attachment["offset"] == len(printed)
+        assert again.snapshot["offset"] == len(printed)
+        assert (again.snapshot["cols"], again.snapshot["rows"]) == (80, 24)
+        # The scrollback as well: its newest 5,000 lines.
+        assert len(set(re.findall(rb"line \d+", again.picture))) == 5023 and b"end" in again.picture
+        again.type(b"on")
+        assert again.wait_for(b"on") == b"" and again.offset == len(printed) + 2
+        printed += b"on"
+        again.websocket.drop()
 
+    retained_from = person.session(session_id)["output"]["retained_from"]
     exact = person.attach(session_id, offset=retained_from)
     assert exact.attachment["resumed"] is True and exact.attachment["offset"] == retained_from
+    exact.wait(lambda: exact.offset == len(printed), "what is retained")
+    assert bytes(exact.output) == printed[retained_from:] and not exact.pictures
 
 
 @pytest.mark.parametrize("log_bytes", [4096, 65536, 131_072, 262_144])

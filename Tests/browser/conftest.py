@@ -39,14 +39,15 @@ def _unavailable(reason: str):
 class Site:
     """The server, and the two ways to it."""
 
-    def __init__(self, directory: Path):
+    def __init__(self, directory: Path, session: dict | None = None):
+        """`session`: settings of that section."""
         self.network = Network()
         # The page comes through the network with its address, so the server has to know it.
         allowed = {
             "allowed_hosts": [f"127.0.0.1:{self.network.port}"],
             "allowed_origins": [f"http://127.0.0.1:{self.network.port}"],
         }
-        self.server = Server(directory, {"server": {**allowed, "drain_seconds": 5}})
+        self.server = Server(directory, {"server": {**allowed, "drain_seconds": 5}, "session": session or {}})
         self.network.target_port = self.server.port
         self.url = f"http://127.0.0.1:{self.server.port}/"
         self.network_url = f"http://127.0.0.1:{self.network.port}/"
@@ -61,6 +62,14 @@ def site(tmp_path_factory):
     if not servers.binary().is_file():
         _unavailable(f"NO SERVER: {servers.binary()} is missing (make build, or WEB_TERMINAL_BINARY)")
     running = Site(tmp_path_factory.mktemp("server"))
+    yield running
+    running.stop()
+
+
+@pytest.fixture(scope="session")
+def long_site(tmp_path_factory):
+    """One that keeps 10,000 lines of each session."""
+    running = Site(tmp_path_factory.mktemp("long-server"), {"scrollback_lines": 10_000})
     yield running
     running.stop()
 
@@ -97,6 +106,17 @@ def context(browser):
     fresh = browser.new_context(viewport={"width": 960, "height": 600}, color_scheme="dark")
     yield fresh
     fresh.close()
+
+
+@pytest.fixture
+def look(request):
+    """Takes a picture of a page at this moment."""
+
+    def take(page: TerminalPage, name: str):
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        page.page.screenshot(path=SCREENSHOTS / f"{request.node.name}-{name}.png")
+
+    return take
 
 
 @pytest.fixture

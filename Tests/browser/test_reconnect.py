@@ -84,7 +84,7 @@ def test_reload_is_the_same_shell(terminal):
 
 
 def test_a_replay_types_no_answers(terminal):
-    # Device attributes, cursor position, a mode, a setting, a colour: live, the page answers, and the shell reads it.
+    # Device attributes, cursor position, a mode, a setting, a colour: the server answers, and the shell reads it.
     queries = r"\e[c\e[>c\e[6n\e[?2004\$p\eP\$qm\e\\\\\e]10;?\a\e]4;1;?\a"
     terminal.enter(f'printf "{queries}"; IFS= read -rs -t 1 -n 500 answers; echo asked')
     terminal.wait_for_line("asked")

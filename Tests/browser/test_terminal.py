@@ -90,7 +90,8 @@ def test_exit(terminal):
     first = terminal.session_id
     terminal.enter("exit 3")
     terminal.wait_for_state("ended")
-    assert "exit code 3" in terminal.status
+    # The line fades in.
+    eventually(lambda: "exit code 3" in terminal.status, "the exit is told")
 
     def enter_starts_another():
         terminal.page.keyboard.press("Enter")

@@ -83,6 +83,9 @@ def main():
             print("not run:", problem.details["reason"])
         for command in call("GET", f"{session.path}/history")["commands"]:
             print(command["id"], command["exit_code"], command["command"])
+        # What somebody would see who looked at it now.
+        shown = call("GET", f"{session.path}/screen?format=text").decode()
+        print("on the screen:", *shown.split("\n")[:2], sep="\n  ")
 
 
 if __name__ == "__main__":

@@ -37,6 +37,9 @@ printf 'name,size\na,1\nb,2\n' | call -T - "$api/sessions/$id/files?path=build/t
 run "tail -n +2 table.csv | cut -d, -f1 >names" >/dev/null
 call "$api/sessions/$id/files/download?path=build/names"
 
+# The screen, as somebody would see it who looked at it now.
+call "$api/sessions/$id/screen?format=text" | grep -F 'tail -n +2'
+
 # What has been run, what of it failed, and all of it on one page for people.
 call "$api/sessions/$id/history?status=failed" | jq -r '.commands[] | "failed: \(.command) (\(.exit_code))"'
 call "$api/sessions/$id/summary?format=markdown"

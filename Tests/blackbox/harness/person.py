@@ -6,6 +6,7 @@ import http.client
 import json
 from dataclasses import dataclass
 
+from .place import Place
 from .server import Server
 from .terminal import Terminal
 from .tokens import mint
@@ -33,9 +34,13 @@ class Person:
 
     # WebSocket
 
-    def connect(self, **options) -> Terminal:
-        """Authenticated by the upgrade, looking at nothing yet."""
-        terminal = Terminal(self._keep(WebSocket(self.server.place, self.token, **options)))
+    def connect(self, port: int | None = None, **options) -> Terminal:
+        """Authenticated by the upgrade, looking at nothing yet. `port`: of a line that leads to the server."""
+        place = self.server.place
+        if port is not None:
+            options["headers"] = {"Host": place.authority}
+            place = Place(port, base_path=place.base_path)
+        terminal = Terminal(self._keep(WebSocket(place, self.token, **options)))
         terminal.wait_for_message("authenticated")
         return terminal
 
@@ -80,6 +85,12 @@ class Person:
 
     def session(self, session_id: str) -> dict:
         answer = self.request("GET", f"/api/v1/sessions/{session_id}")
+        assert answer.status == 200, answer
+        return answer.json
+
+    def screen(self, session_id: str) -> dict:
+        """What its terminal shows; all questions of its programs until now are answered then."""
+        answer = self.request("GET", f"/api/v1/sessions/{session_id}/screen")
         assert answer.status == 200, answer
         return answer.json
 

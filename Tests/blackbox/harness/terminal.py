@@ -14,23 +14,30 @@ ACKNOWLEDGE_EVERY = 64 * 1024
 class Terminal:
     """
     Keeps what the server says: `output` (or what a `sink` takes in its place), the `messages`, how it ended.
-    Nothing is read but within the methods that wait.
+    Nothing is read but within the methods that wait. It answers no question of a program, as no client may.
     """
 
     def __init__(self, websocket: WebSocket):
         self.websocket = websocket
         self.messages: list[dict] = []
+        #: What was printed since the last that was waited for, and since the last picture.
         self.output = bytearray()
         #: Takes the terminal's bytes in place of `output`.
         self.sink = None
+        #: The newest picture of the screen; None until all of one is there.
+        self.picture: bytes | None = None
+        self.pictures = 0
+        #: The message that came in front of it.
+        self.snapshot: dict | None = None
         self.session_id: str | None = None
         #: The offset of the next byte.
         self.offset = 0
         self.acknowledges = False
+        self.acknowledge_every = ACKNOWLEDGE_EVERY
         self.acknowledged = 0
         self.close_code: int | None = None
         self.has_ended = False
-        self._snapshot_bytes_left = 0
+        self._painted: bytearray | None = None
 
     # Speaking
 
@@ -60,12 +67,21 @@ class Terminal:
         flow_control: str = "ack",
         mode: str = "control",
     ):
+        """
+        Returns with the picture of the screen, where one comes: what is typed before may be on it, and not in the
+        output.
+        """
         self.acknowledges = flow_control == "ack"
+        # Those of another session, which nobody waited for.
+        self.messages = [m for m in self.messages if m["type"] != "snapshot"]
         fields = {} if offset is None else {"offset": offset}
         self.say(
             type="attach", session_id=session_id, cols=cols, rows=rows, flow_control=flow_control, mode=mode, **fields
         )
-        return self.wait_for_message("attached")
+        attached = self.wait_for_message("attached")
+        if not attached["resumed"] and attached["offset"] > 0:
+            self.wait_for_picture()
+        return attached
 
     def acknowledge(self):
         self.acknowledged = self.offset
@@ -122,6 +138,13 @@ class Terminal:
         self.messages.remove(message)
         return message
 
+    def wait_for_picture(self, cause: str = "attached", timeout: float = PATIENCE) -> bytes:
+        """The next picture of the screen, of those that have not been taken yet."""
+        snapshot = self.wait_for_message("snapshot", timeout)
+        assert snapshot["cause"] == cause, snapshot
+        self.wait(lambda: self._painted is None, "the picture", timeout)
+        return self.picture
+
     def wait_for_exit(self, timeout: float = PATIENCE) -> dict:
         return self.wait_for_message("exited", timeout)
 
@@ -146,28 +169,44 @@ class Terminal:
 
     def take(self, data: bytes):
         """Terminal bytes, as many as a frame has, or a part of one that was cut off."""
-        if self._snapshot_bytes_left:
-            self._snapshot_bytes_left -= len(data)
-            assert self._snapshot_bytes_left >= 0, "a snapshot ends with a frame"
+        if self._painted is not None:
+            self._paint(data)
             return
         self.offset += len(data)
         if self.sink is None:
             self.output += data
         else:
             self.sink(data)
-        if self.acknowledges and self.offset - self.acknowledged >= ACKNOWLEDGE_EVERY:
+        if self.acknowledges and self.offset - self.acknowledged >= self.acknowledge_every:
             self.acknowledge()
 
     # -
+
+    def _paint(self, data: bytes):
+        self._painted += data
+        left = self.snapshot["bytes"] - len(self._painted)
+        assert left >= 0, "a snapshot ends with a frame"
+        if left == 0:
+            self.picture, self._painted = bytes(self._painted), None
+            self.pictures += 1
+            if self.acknowledges:
+                # The server draws no other before.
+                self.acknowledge()
 
     def _listen(self, message: dict):
         self.messages.append(message)
         if message["type"] == "attached":
             self.session_id = message["session_id"]
             self.offset = self.acknowledged = message["offset"]
+            self._painted = None
         elif message["type"] == "snapshot":
+            assert self._painted is None, "a snapshot in the middle of another"
+            assert message["bytes"] > 0, message
             self.offset = self.acknowledged = message["offset"]
-            self._snapshot_bytes_left = message["bytes"]
+            self.snapshot = message
+            self._painted = bytearray()
+            # What is not on the screen any more.
+            self.output.clear()
 
     def _heard(self) -> str:
         return f"messages {self.messages[-5:]}, the last output {bytes(self.output[-200:])!r}"
