@@ -42,10 +42,12 @@ check: ## Formatting, house rules, warnings as errors, then every test
 format: ## Let the formatter put every file right
 	swift format format --in-place --recursive Package.swift Sources Tests
 
-bench: release ## Measure the release version: beside the raw work, then its REST interface
+bench: release ## Measure the release version: beside the raw work, its REST interface, its screens
 	@scripts/setup bench
 	@.build/venv/bin/python Benchmarks/run $(ARGS)
 	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/rest)
+	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/viewers)
+	@$(if $(ARGS),,Benchmarks/screens)
 
 release: ## Make .build/dist/web-terminal: static Swift runtime, stripped
 	@scripts/setup build

@@ -17,6 +17,8 @@ SCENARIOS = ["cat", "echo", "echo-flood", "interrupt", "memory"]
 TARGETS = ["raw", "relay", "web-terminal"]
 #: The server again, counting nothing: what the metrics cost.
 WITHOUT_METRICS = "metrics off"
+#: And not knowing what its terminals show: what the model of the screen costs.
+WITHOUT_SCREEN = "screen off"
 
 START_SECONDS = 10
 #: Longer than the drain of a server that has sessions.
@@ -113,19 +115,24 @@ class Bench:
         }
 
     def measure(self, turn, scenario, target):
-        row = {"round": turn, "scenario": scenario, "target": target, "idle_before": self.wait_for_quiet()}
-        amount = str(self.sizes.amount(scenario, self.text))
+        idle = self.wait_for_quiet()
+        amount = self.sizes.amount(scenario, self.text)
         with self.serve(target) as where:
-            try:
-                run = subprocess.run(
-                    [self.loadgen, scenario, amount, *where], env=self.environment, capture_output=True, text=True,
-                    stdin=subprocess.DEVNULL, timeout=MEASUREMENT_SECONDS)
-                failure = run.stderr.strip() if run.returncode else None
-            except subprocess.TimeoutExpired:
-                failure = f"no result after {MEASUREMENT_SECONDS} s"
+            return self.load(turn, scenario, target, scenario, amount, where, idle)
+
+    def load(self, turn, what, target, scenario, amount, where, idle):
+        """One run of the load generator, as a row."""
+        row = {"round": turn, "scenario": what, "target": target, "idle_before": idle}
+        try:
+            run = subprocess.run(
+                [self.loadgen, scenario, str(amount), *where], env=self.environment, capture_output=True, text=True,
+                stdin=subprocess.DEVNULL, timeout=MEASUREMENT_SECONDS)
+            failure = run.stderr.strip() or f"ended with {run.returncode}" if run.returncode else None
+        except subprocess.TimeoutExpired:
+            failure = f"no result after {MEASUREMENT_SECONDS} s"
         row.update({"error": failure} if failure else json.loads(run.stdout))
         figures = failure or ", ".join(f"{key} {value:.6g}" for key, value in list(row.items())[4:])
-        print(f"round {turn}, {scenario}, {target}: {figures}", file=sys.stderr)
+        print(f"round {turn}, {what}, {target}: {figures}", file=sys.stderr)
         return row
 
     def wait_for_quiet(self):
@@ -156,6 +163,8 @@ class Bench:
                 command += ["--config", self.root / "Benchmarks/bench.toml"]
             if target == WITHOUT_METRICS:
                 settings = ["metrics.enabled=false", *settings]
+            if target == WITHOUT_SCREEN:
+                settings = ["session.keeps_screen=false", *settings]
             for setting in settings:
                 command += ["--set", setting]
             kind = "websocket"

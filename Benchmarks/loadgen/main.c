@@ -10,7 +10,8 @@
 
 static const char usage[] =
     "usage: loadgen cat FILE | echo COUNT | echo-flood COUNT | interrupt COUNT | memory COUNT | command COUNT |\n"
-    "               messages COUNT\n"
+    "               messages COUNT | burst FILE | slow COUNT | slow-beside COUNT |\n"
+    "               attach COUNT,COLSxROWS,LINES,FILE | history COUNT,COLSxROWS,LINES,FILE\n"
     "               pty | tcp PORT PID | websocket PORT PID   (the token in BENCH_TOKEN)\n"
     "       loadgen relay\n"
     "       loadgen text BYTES\n";
@@ -40,6 +41,23 @@ static struct target parse_target(int count, char **arguments) {
     return target;
 }
 
+/// A session with something on its screen.
+struct content {
+    unsigned count, lines;
+    struct size size;
+    const char *path;
+};
+
+static struct content parse_content(const char *text) {
+    struct content content = {0};
+    int length = 0;
+    if (sscanf(text, "%u,%ux%u,%u,%n", &content.count, &content.size.cols, &content.size.rows, &content.lines, &length) != 4 ||
+        !length || !content.count)
+        misused();
+    content.path = text + length;
+    return content;
+}
+
 int main(int count, char **arguments) {
     if (count == 2 && !strcmp(arguments[1], "relay")) relay_run();
     if (count == 3 && !strcmp(arguments[1], "text")) {
@@ -57,7 +75,13 @@ int main(int count, char **arguments) {
     else if (!strcmp(scenario, "interrupt")) scenario_interrupt(&target, (unsigned)number(amount, MOST));
     else if (!strcmp(scenario, "command")) scenario_command(&target, (unsigned)number(amount, MOST));
     else if (!strcmp(scenario, "messages")) scenario_messages(&target, (unsigned)number(amount, MOST));
-    else if (!strcmp(scenario, "memory")) scenario_memory(&target, (unsigned)number(amount, MOST));
+    else if (!strcmp(scenario, "burst")) scenario_burst(&target, amount);
+    else if (!strcmp(scenario, "slow")) scenario_slow(&target, (unsigned)number(amount, MOST), false);
+    else if (!strcmp(scenario, "slow-beside")) scenario_slow(&target, (unsigned)number(amount, MOST), true);
+    else if (!strcmp(scenario, "attach") || !strcmp(scenario, "history")) {
+        struct content content = parse_content(amount);
+        (*scenario == 'a' ? scenario_attach : scenario_history)(&target, content.count, content.size, content.lines, content.path);
+    } else if (!strcmp(scenario, "memory")) scenario_memory(&target, (unsigned)number(amount, MOST));
     else misused();
     return 0;
 }

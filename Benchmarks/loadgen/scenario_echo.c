@@ -27,7 +27,7 @@ static void *flood_run(void *context) {
     atomic_store(&flood->is_flooding, true);
     while (!atomic_load(&flood->is_to_stop)) {
         terminal_read(terminal, WHOLE_BUFFER);
-        terminal_acknowledge(terminal, terminal->stream.position);
+        terminal_acknowledge(terminal, terminal->arrived);
     }
     flood->megabytes_per_second = (double)(terminal->stream.position - before) / 1e6 / seconds_since(start);
     terminal->stream.mark = 0;
@@ -56,7 +56,7 @@ void scenario_echo(const struct target *target, unsigned count, bool beside_floo
         terminal_type(terminal, key);
         while (terminal->stream.position < want) terminal_read(terminal, WHOLE_BUFFER);
         if (i >= WARM_UP) samples_add(&microseconds, (double)(now_ns() - start) / 1e3);
-        terminal_acknowledge(terminal, terminal->stream.position);
+        terminal_acknowledge(terminal, terminal->arrived);
     }
 
     if (beside_flood) {

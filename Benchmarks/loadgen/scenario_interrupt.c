@@ -13,7 +13,7 @@ static const double render_queue_bytes = 4096;
 /// A screen that takes its time.
 struct renderer {
     struct terminal *terminal;
-    double rendered;  // bytes of the stream that are on the screen
+    double rendered;  // bytes of what has arrived that are on the screen
     uint64_t updated;
 };
 
@@ -24,7 +24,7 @@ struct renderer {
 static void render(struct renderer *renderer) {
     struct terminal *terminal = renderer->terminal;
     uint64_t now = now_ns();
-    double arrived = (double)terminal->stream.position;
+    double arrived = (double)terminal->arrived;
     renderer->rendered += rendered_per_second * (double)(now - renderer->updated) / 1e9;
     if (renderer->rendered > arrived) renderer->rendered = arrived;
     renderer->updated = now;
@@ -43,17 +43,17 @@ void scenario_interrupt(const struct target *target, unsigned count) {
     struct samples milliseconds = {0};
     double backlog_bytes = 0;
     for (unsigned i = 0; i < count; i++) {
-        struct renderer renderer = {terminal, (double)terminal->stream.position, now_ns()};
+        struct renderer renderer = {terminal, (double)terminal->arrived, now_ns()};
         terminal_type(terminal, "yes\r");
         uint64_t start = now_ns();
         while (seconds_since(start) < flood_seconds) render(&renderer);
-        double backlog = (double)terminal->stream.position - renderer.rendered;
+        double backlog = (double)terminal->arrived - renderer.rendered;
         if (backlog > backlog_bytes) backlog_bytes = backlog;
 
         terminal->stream.mark = 0;
         start = now_ns();
         terminal_type(terminal, "\x03");
-        while (terminal->stream.mark != MARK_PROMPT || renderer.rendered < (double)terminal->stream.mark_end) {
+        while (terminal->stream.mark != MARK_PROMPT || renderer.rendered < (double)terminal_mark_arrived(terminal)) {
             if (seconds_since(start) > patience_seconds) fail("no prompt %.0f s after Ctrl-C", patience_seconds);
             render(&renderer);
         }
@@ -64,6 +64,8 @@ void scenario_interrupt(const struct target *target, unsigned count) {
     result_number("median_ms", samples_percentile(&milliseconds, 50));
     result_number("worst_ms", samples_percentile(&milliseconds, 100));
     result_number("backlog_kb", backlog_bytes / 1e3);
+    result_number("pictures", (double)terminal->picture.count);
+    result_number("picture_bytes", terminal->picture.count ? (double)terminal->picture.bytes / (double)terminal->picture.count : 0);
     result_number("count", count);
     result_end();
     terminal_close(terminal);

@@ -35,7 +35,7 @@ void scenario_messages(const struct target *target, unsigned count) {
         uint64_t now = now_ns();
         for (; before + echoed < terminal->stream.position && echoed < typed; echoed++)
             samples_add(&microseconds, (double)(now - sent[echoed]) / 1e3);
-        terminal_acknowledge(terminal, terminal->stream.position);
+        terminal_acknowledge(terminal, terminal->arrived);
     }
 
     result_begin();

@@ -10,7 +10,7 @@
 /// `\036` does not make one when it is echoed.
 #define MARK_BYTE 0x1e
 
-/// The prompt, of every shell, is a mark with this letter.
+/// The prompt, of every shell, begins with a mark with this letter.
 #define MARK_PROMPT 'P'
 /// What a command prints behind the text that is compared. The prompt is not the end of that: a shell that tells what it
 /// runs says so in between.
