@@ -134,8 +134,8 @@ struct SessionState {
         if mode == .control { absence = .none }
         lifetime.touch(now: now)
         let attachment = ViewerAttachment(
-            viewer: viewer.id, offset: viewer.sent, liveOffset: viewer.sent, size: position.size, mode: mode,
-            resumed: resumed, viewers: viewers.count)
+            viewer: viewer.id, offset: viewer.sent, size: position.size, mode: mode, resumed: resumed,
+            viewers: viewers.count)
         return (attachment, Effects(pace: updatePace(now: now)))
     }
 

@@ -23,8 +23,6 @@ public struct ViewerAttachment: Sendable {
     public var viewer: ViewerID
     /// The first byte that it will get.
     public var offset: UInt64
-    /// Bytes below were printed before it came: a replay.
-    public var liveOffset: UInt64
     public var size: TerminalSize
     public var mode: ViewerMode
     /// True when nothing is missing between what the viewer said to have and `offset`.

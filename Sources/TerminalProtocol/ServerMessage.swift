@@ -16,9 +16,9 @@ public enum ServerMessage: Sendable, Equatable {
     /// The token was that of a share: the one session it reaches, and the most that it allows there. `expiresAt` in
     /// seconds since 1970.
     case authenticatedByShare(shareID: String, sessionID: String, mode: ViewerMode, expiresAt: Int64)
-    /// The binary bytes that follow start at `offset`. Those below `liveOffset` were printed before the attach:
-    /// a replay, whose queries must not be answered again. `resumed`: nothing between the client's offset and
-    /// this one is missing. `recording`: what the session prints is kept in a file.
+    /// The binary bytes that follow start at `offset`. `liveOffset`: the same, for clients that
+    /// answer what a program asks only from there on; there is nothing for them to answer. `resumed`: nothing between
+    /// the client's offset and this one is missing. `recording`: what the session prints is kept in a file.
     case attached(
         sessionID: String, offset: UInt64, liveOffset: UInt64, cols: Int, rows: Int, mode: ViewerMode, resumed: Bool,
         recording: Bool)

@@ -75,7 +75,7 @@ extension ServerMessage {
 
     static func attached(_ session: Session, _ attachment: ViewerAttachment) -> ServerMessage {
         .attached(
-            sessionID: session.id.description, offset: attachment.offset, liveOffset: attachment.liveOffset,
+            sessionID: session.id.description, offset: attachment.offset, liveOffset: attachment.offset,
             cols: attachment.size.cols, rows: attachment.size.rows, mode: attachment.mode, resumed: attachment.resumed,
             recording: session.isRecorded)
     }
