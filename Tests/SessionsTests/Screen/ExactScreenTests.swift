@@ -112,14 +112,19 @@ import Testing
             follow()
         }
 
-        /// All viewers get all there is, and the terminal is read on.
+        /// All viewers get all there is, and the terminal is read on. One that has every byte may still wait for a picture
+        /// that is being drawn, and for the size behind it.
         func settle() async throws {
             try await eventually("everybody has everything") {
                 for viewer in viewers {
                     while viewer.pullOne(log: log) {}
                     #expect(viewer.acknowledge())
                 }
-                return viewers.allSatisfy { $0.isWhole && $0.next == UInt64(log.count) } && !terminal.isPaused
+                let isPainted = session.guarded.withLock { guarded in
+                    guarded.state.viewers.allSatisfy { if case .none = $0.repaint { true } else { false } }
+                }
+                return isPainted && !terminal.isPaused
+                    && viewers.allSatisfy { $0.isWhole && $0.next == UInt64(log.count) }
             }
         }
     }
