@@ -119,7 +119,8 @@ public final class Session: TerminalHandler {
             guard guarded.state.viewers.count < limit else { return .failure(.viewerLimit(limit)) }
             guard
                 let (attachment, effects) = guarded.state.attach(
-                    viewer, mode: mode, flowControl: flowControl, offset: offset, now: now)
+                    viewer, mode: mode, flowControl: flowControl, offset: offset, now: now,
+                    arrival: ViewerArrival(userID: requester?.userID, shareID: requester?.shareID, at: now))
             else {
                 return .failure(
                     .invalid(field: "offset", message: "offset lies behind the \(guarded.state.log.end) bytes printed"))
@@ -291,7 +292,8 @@ public final class Session: TerminalHandler {
     public func summary() -> SessionSummary {
         let now = clocks.monotonic()
         let wall = clocks.wall()
-        let modelBytes = shell.memoryBytes + (screen?.memoryBytes ?? 0)
+        let told = shell.told
+        let modelBytes = told.memoryBytes + (screen?.memoryBytes ?? 0)
         return guarded.withLock { guarded in
             let state = guarded.state
             func wallTime(_ monotonic: Int64) -> Double { wall + Double(monotonic - now) / 1e9 }
@@ -301,7 +303,9 @@ public final class Session: TerminalHandler {
                 lastActivityAt: wallTime(state.lifetime.lastActivity),
                 expiresAt: (state.exit == nil ? state.lifetime.endsAt : lingerEnd(guarded)).map(wallTime),
                 columns: state.size.cols, rows: state.size.rows, viewers: state.viewers.count,
-                processID: terminal.processID, environmentNames: environmentNames, exit: state.exit,
+                processID: terminal.processID, environmentNames: environmentNames,
+                workingDirectory: state.exit == nil ? told.workingDirectory : nil,
+                command: state.exit == nil ? told.command : nil, exit: state.exit,
                 endedAt: guarded.exitedAt.map(wallTime),
                 durationMilliseconds: guarded.exitedAt.map { _ in Self.milliseconds(guarded) },
                 outputOffset: state.log.end, outputRetainedFrom: state.log.start, isRecorded: isRecorded,

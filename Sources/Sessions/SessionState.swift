@@ -113,7 +113,8 @@ struct SessionState {
     /// Lets a viewer in: at `offset` if that is retained, else by a picture of the screen. Nil for an offset that was
     /// never printed. Of an ended session there is nothing to control.
     mutating func attach(
-        _ handle: any Viewer, mode: ViewerMode, flowControl: FlowControl, offset: UInt64?, now: Int64
+        _ handle: any Viewer, mode: ViewerMode, flowControl: FlowControl, offset: UInt64?, now: Int64,
+        arrival: ViewerArrival = ViewerArrival()
     ) -> (ViewerAttachment, Effects)? {
         if let offset, offset > log.end { return nil }
         let mode = exit == nil ? mode : .view
@@ -127,7 +128,7 @@ struct SessionState {
         var viewer = ViewerState(
             id: ViewerID(number: nextViewer), handle: handle, mode: mode, flowControl: flowControl,
             window: flowControl == .ack ? window : min(window, Self.socketWindowBytes),
-            offset: start, mark: position.number)
+            offset: start, mark: position.number, arrival: arrival)
         if isPainted { viewer.repaint = .wanted(.attached) }
         nextViewer += 1
         viewers.append(viewer)

@@ -1,4 +1,5 @@
 public import PseudoTerminal
+public import ShellIntegration
 public import Workspaces
 
 /// Where a session is in its life.
@@ -41,6 +42,10 @@ public struct SessionSummary: Sendable {
     /// The names of the environment variables that the request for the session brought, sorted. The values, which may
     /// be secrets, stay where they are.
     public var environmentNames: [String]
+    /// Where the shell is, as far as it has told; nil: it has not, or has ended.
+    public var workingDirectory: String?
+    /// What it has told that it runs; nil: nothing, or it does not tell.
+    public var command: ShellCommand?
     public var exit: ExitStatus?
     /// When its process ended, and how long that ran; nil: it runs.
     public var endedAt: Double?

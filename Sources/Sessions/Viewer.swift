@@ -15,7 +15,7 @@ public protocol Viewer: AnyObject, Sendable {
 
 /// Names a viewer within its session.
 public struct ViewerID: Hashable, Sendable {
-    let number: UInt64
+    public let number: UInt64
 }
 
 /// What a viewer learns when it is let in.

@@ -1,6 +1,7 @@
 import TerminalProtocol
 
-/// What a session knows of one viewer: what it has been sent, what it has room for. Offsets and arithmetic only.
+/// What a session knows of one viewer: how it came, what it has been sent, what it has room for. Offsets and arithmetic
+/// only.
 struct ViewerState {
     /// Whether it gets the screen instead of the stream.
     enum Repaint {
@@ -20,6 +21,7 @@ struct ViewerState {
     let handle: any Viewer
     let mode: ViewerMode
     let flowControl: FlowControl
+    let arrival: ViewerArrival
     /// The first byte that it has not been sent.
     private(set) var sent: UInt64
     /// All bytes below are on its screen, or it joined behind them.
@@ -49,9 +51,10 @@ struct ViewerState {
 
     init(
         id: ViewerID, handle: any Viewer, mode: ViewerMode, flowControl: FlowControl, window: Int, offset: UInt64,
-        mark: UInt64 = 0
+        mark: UInt64 = 0, arrival: ViewerArrival = ViewerArrival()
     ) {
         self.id = id
+        self.arrival = arrival
         self.handle = handle
         self.mode = mode
         self.flowControl = flowControl

@@ -11,8 +11,12 @@ extension ServerMessage {
     /// The message's name and its fields on the wire.
     private var fields: (type: String, members: [String: JSONValue]) {
         switch self {
-        case .connected(let version, let authenticationRequired):
-            ("connected", ["version": .string(version), "authentication_required": .bool(authenticationRequired)])
+        case .connected(let version, let authenticationRequired, let tokenURL):
+            (
+                "connected",
+                ["version": .string(version), "authentication_required": .bool(authenticationRequired)]
+                    .merging(tokenURL.map { ["token_url": .string($0)] } ?? [:]) { $1 }
+            )
         case .authenticated(let userID, let groups, let expiresAt):
             (
                 "authenticated",
@@ -30,13 +34,14 @@ extension ServerMessage {
                 ]
             )
         case .attached(
-            let sessionID, let offset, let liveOffset, let cols, let rows, let mode, let resumed, let recording):
+            let sessionID, let offset, let liveOffset, let cols, let rows, let mode, let resumed, let recording,
+            let viewerID):
             (
                 "attached",
                 [
                     "session_id": .string(sessionID), "offset": JSONValue(offset), "live_offset": JSONValue(liveOffset),
                     "cols": JSONValue(cols), "rows": JSONValue(rows), "mode": .string(mode.rawValue),
-                    "resumed": .bool(resumed), "recording": .bool(recording),
+                    "resumed": .bool(resumed), "recording": .bool(recording), "viewer_id": JSONValue(viewerID),
                 ]
             )
         case .snapshot(let offset, let bytes, let cols, let rows, let cause):

@@ -10,7 +10,8 @@ public enum Warning: Sendable, Equatable {
 
 /// A text message from server to client.
 public enum ServerMessage: Sendable, Equatable {
-    case connected(version: String, authenticationRequired: Bool)
+    /// `tokenURL`: where a page fetches a fresh token; nil: nowhere.
+    case connected(version: String, authenticationRequired: Bool, tokenURL: String? = nil)
     /// `expiresAt` in seconds since 1970.
     case authenticated(userID: String, groups: [String], expiresAt: Int64)
     /// The token was that of a share: the one session it reaches, and the most that it allows there. `expiresAt` in
@@ -18,10 +19,11 @@ public enum ServerMessage: Sendable, Equatable {
     case authenticatedByShare(shareID: String, sessionID: String, mode: ViewerMode, expiresAt: Int64)
     /// The binary bytes that follow start at `offset`. `liveOffset`: the same, for clients that
     /// answer what a program asks only from there on; there is nothing for them to answer. `resumed`: nothing between
-    /// the client's offset and this one is missing. `recording`: what the session prints is kept in a file.
+    /// the client's offset and this one is missing. `recording`: what the session prints is kept in a file. `viewerID`: what the
+    /// client is called in the list of viewers.
     case attached(
         sessionID: String, offset: UInt64, liveOffset: UInt64, cols: Int, rows: Int, mode: ViewerMode, resumed: Bool,
-        recording: Bool)
+        recording: Bool, viewerID: UInt64)
     /// The next `bytes` binary bytes paint the screen, of this size, and are not counted; the stream goes on at
     /// `offset`, which a client with flow control acknowledges when the picture is on its screen. `cause`: why, for
     /// people.

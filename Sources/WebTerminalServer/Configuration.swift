@@ -77,6 +77,8 @@ public struct Configuration: Sendable {
         public var tokens: TokenPolicy
         /// Whether admins may do everything with the sessions of others, and not only look on and end them.
         public var adminControl = false
+        /// Where pages fetch a fresh token, as `TokenURL` has it; nil: nowhere.
+        public var tokenURL: String?
         public init(tokens: TokenPolicy = TokenPolicy(secrets: [])) { self.tokens = tokens }
     }
 

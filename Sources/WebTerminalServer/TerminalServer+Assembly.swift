@@ -60,9 +60,10 @@ extension TerminalServer {
         let access = SessionAccess(
             registry: registry, observer: observer,
             policy: AccessPolicy(adminControl: configuration.security.adminControl))
+        let tokenURL = Replaceable<TokenURL?>(nil)
         let relay = RelayContext(
             registry: registry, authentication: authentication, access: access, observer: observer, open: open,
-            wallClock: clocks.wall, version: version, metrics: metrics)
+            wallClock: clocks.wall, version: version, tokenURL: tokenURL, metrics: metrics)
         let measuring = try metrics.map { metrics in
             try Measuring(
                 metrics, registry, eventLoops: eventLoops, clocks: clocks,
@@ -87,7 +88,8 @@ extension TerminalServer {
                 open.checkPermissions()
                 departures.review()
             },
-            departures: departures, measuring: measuring, version: version, onListening: onListening)
+            departures: departures, measuring: measuring, version: version, tokenURL: tokenURL,
+            onListening: onListening)
     }
 
     /// Without a setting one that is this user's own: in /tmp, where everybody may write, another's would be refused.

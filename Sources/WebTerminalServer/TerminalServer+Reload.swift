@@ -11,6 +11,7 @@ extension TerminalServer {
         let newRules = try HTTPGuard(configuration.server)
         let newOrigins = try OriginPolicy(allowed: configuration.server.allowedOrigins)
         let newRates = try RateRules(configuration.rates, proxies: configuration.server.trustedProxies)
+        let newTokenURL = try configuration.security.checkedTokenURL
         // The last that may fail.
         try replaceTokenPolicy(configuration.security.tokens)
         access.policy.replace(with: AccessPolicy(adminControl: configuration.security.adminControl))
@@ -20,12 +21,14 @@ extension TerminalServer {
         kept.hosts = newRules.hosts
         kept.origins.proxies = newRules.origins.proxies
         kept.origins.headers = newRules.origins.headers
+        kept.contentSecurityPolicy = SecurityHeaders.contentSecurityPolicy(tokensFrom: newTokenURL?.origin)
         if kept.origins.isEncrypted { kept.hstsSeconds = newRules.hstsSeconds }
         rules.replace(with: kept)
         upgrade.origins.replace(with: newOrigins)
         registry.apply(configuration.session, configuration.limits)
         described.replace(with: configuration.described)
         metricsToken.replace(with: configuration.metrics.token)
+        tokenURL.replace(with: newTokenURL)
         _ = reloadCertificate(configuration.server.tls)
     }
 

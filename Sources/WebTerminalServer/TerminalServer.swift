@@ -34,6 +34,8 @@ public struct TerminalServer: Service {
     /// Nil: nothing is counted.
     let measuring: Measuring?
     let metricsToken: Replaceable<MetricsToken?>
+    /// Where pages fetch fresh tokens.
+    let tokenURL: Replaceable<TokenURL?>
     private let metricsRoutes: MetricsRoutes?
     private let listening: ListeningPlace
     /// Nil: connections are not encrypted.
@@ -45,6 +47,7 @@ public struct TerminalServer: Service {
 
     /// - Parameters:
     ///   - eventLoops: serve the sockets; belong to the caller. `server.workers` says how many.
+    ///   - tokenURL: gets what the configuration says, now and when it is applied anew.
     ///   - install: makes the handlers of a WebSocket.
     ///   - onListening: is told the address once connections are accepted.
     /// - Throws: `InvalidSetting` for lists that cannot be read, and for a directory that is none.
@@ -53,7 +56,7 @@ public struct TerminalServer: Service {
         registry: SessionRegistry, eventLoops: any EventLoopGroup, logger: Logger, install: @escaping WebSocketInstall,
         replaceTokenPolicy: @escaping @Sendable (TokenPolicy) throws(PolicyError) -> Void = { _ in },
         checkPermissions: @escaping @Sendable () -> Void = {}, departures: Departures = Departures(),
-        measuring: Measuring? = nil, version: String = "",
+        measuring: Measuring? = nil, version: String = "", tokenURL: Replaceable<TokenURL?> = Replaceable(nil),
         onListening: @escaping @Sendable (SocketAddress) async -> Void
     ) throws(InvalidSetting) {
         self.configuration = configuration
@@ -68,7 +71,10 @@ public struct TerminalServer: Service {
         self.replaceTokenPolicy = replaceTokenPolicy
         self.checkPermissions = checkPermissions
         self.departures = departures
+        self.tokenURL = tokenURL
+        tokenURL.replace(with: try configuration.security.checkedTokenURL)
         var rules = try HTTPGuard(server)
+        rules.contentSecurityPolicy = SecurityHeaders.contentSecurityPolicy(tokensFrom: tokenURL.current?.origin)
         rules.maxUploadBytes = configuration.limits.maxUploadBytes
         self.rules = Replaceable(rules)
         listening = try ListeningPlace(server)
@@ -246,6 +252,7 @@ public struct TerminalServer: Service {
                 basePath: rules.current.basePath
             ).add(to: api)
         }
+        ViewerRoutes(authentication: authentication, access: access).add(to: api)
         ProcessRoutes(authentication: authentication, access: access).add(to: api)
         FileRoutes(authentication: authentication, access: access).add(to: api)
         metricsRoutes?.add(to: router, api: api)

@@ -47,4 +47,16 @@ import WebTerminalServer
         #expect(
             key.problems.map(\.message) == ["WEB_TERMINAL_TLS_PRIVATE_KEY is of no use without server.tls.certificate"])
     }
+
+    @Test func whereTokensAre() throws {
+        #expect(try load("").configuration.security.tokenURL == nil)
+        let settings = try load("[security]\ntoken_url = \"https://id.example.org/token\"\n")
+        #expect(settings.configuration.security.tokenURL == "https://id.example.org/token")
+        #expect(Setting.byPath["security.token_url"]?.environmentName == "WEB_TERMINAL_TOKEN_URL")
+        #expect(
+            problems("[security]\n\ntoken_url = \"//id.example.org\"\n") == [
+                "config.toml:3: security.token_url must be a path that begins with /, or an address of http or https, "
+                    + "with a name or an IPv4 address, not \"//id.example.org\""
+            ])
+    }
 }

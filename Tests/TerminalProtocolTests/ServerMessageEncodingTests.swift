@@ -11,17 +11,24 @@ struct ServerMessageEncodingTests {
                 ["type": "connected", "version": "0.1.0", "authentication_required": true]
             ),
             (
+                .connected(version: "0.1.0", authenticationRequired: true, tokenURL: "/token"),
+                [
+                    "type": "connected", "version": "0.1.0", "authentication_required": true, "token_url": "/token",
+                ]
+            ),
+            (
                 .authenticated(userID: "alice", groups: ["a", "b"], expiresAt: 1_800_000_000),
                 ["type": "authenticated", "user_id": "alice", "groups": ["a", "b"], "expires_at": 1_800_000_000]
             ),
             (
                 .attached(
                     sessionID: "s", offset: 1, liveOffset: 1 << 53, cols: 80, rows: 24, mode: .view, resumed: false,
-                    recording: true),
+                    recording: true, viewerID: 3),
                 [
                     "type": "attached", "session_id": "s", "offset": 1, "live_offset": 9_007_199_254_740_992,
                     "cols": 80,
                     "rows": 24, "mode": "view", "resumed": false, "recording": true,
+                    "viewer_id": 3,
                 ]
             ),
             (

@@ -52,6 +52,41 @@ import Testing
         }
     }
 
+    @Test func listsSayWhatRunsAndWhere() async throws {
+        try await Self.told { person, program in
+            @Sendable func listed() async throws -> JSONValue? {
+                let list = try await request(
+                    program.port, "GET", "/api/v1/sessions", headers: ["Authorization: Bearer \(program.token)"])
+                return try JSONValue(parsing: list.body)["sessions"]?.arrayValue?.first?["state"]
+            }
+            try await person.type("cd /\r")
+            _ = try await person.expectMessage(type: "command_finished")
+            // It tells where it is with its next prompt.
+            try await eventually { try await listed() == ["working_directory": "/", "command": .null] }
+
+            // Longer than what is shown of it.
+            let long = "read -r line; : \(String(repeating: "x", count: 300))"
+            try await person.type("\(long)\r")
+            var started = try await person.expectMessage(type: "command_started")
+            while started["id"] != 2 { started = try await person.expectMessage(type: "command_started") }
+            let command = try await listed()?["command"]
+            #expect(command?["id"] == 2 && command?["command_truncated"] == true)
+            #expect(command?["command"]?.stringValue == String(long.prefix(256)))
+            // The object by itself says the same, whatever else it says.
+            let object = try await request(
+                program.port, "GET", "/api/v1/sessions/\(program.session)",
+                headers: ["Authorization: Bearer \(program.token)"])
+            #expect(try JSONValue(parsing: object.body)["state"]?["command"] == command)
+
+            try await person.type("\r")
+            _ = try await person.expectMessage(type: "command_finished")
+            #expect(try await listed()?["command"] == .null)
+            try await person.type("exit\r")
+            _ = try await person.expectMessage(type: "exited")
+            #expect(try await listed() == ["working_directory": .null, "command": .null])
+        }
+    }
+
     @Test func whoComesLaterHearsWhereTheShellIsAndWhatItRuns() async throws {
         try await Self.told { person, program in
             try await person.type("cd /\r")

@@ -58,6 +58,20 @@ def test_a_secret_is_exchanged_without_a_gap(launch, someone):
     assert person.request("GET", path).status == 200
 
 
+def test_where_pages_fetch_tokens_changes(launch, someone):
+    server = launch()
+    person = someone(server)
+    for told, source in (("/token", "'self'"), ("https://id.example.org/token", "'self' https://id.example.org")):
+        server.write_settings({"security": {"token_url": told}})
+        assert "security.token_url" in server.reload()
+        assert person.connect().messages[0]["token_url"] == told
+        policy = person.request("GET", "/").headers["content-security-policy"]
+        assert f"; connect-src {source}; " in policy
+    server.write_settings({})
+    server.reload()
+    assert "token_url" not in person.connect().messages[0]
+
+
 def test_a_bad_file_changes_nothing(launch, someone):
     server = launch(settings={"session": {"max_per_user": 1}})
     person = someone(server)

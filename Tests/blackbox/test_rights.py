@@ -120,6 +120,7 @@ ROUTES = [
     ),
     Route("PATCH", SESSION + "/files", "write files", query="?path=nothing", body={"path": "elsewhere"}),
     Route("DELETE", SESSION + "/files", "write files", query="?path=nothing"),
+    Route("GET", SESSION + "/viewers", "manage"),
     Route("GET", SESSION + "/shares", "manage"),
     Route("POST", SESSION + "/shares", "manage", body={"mode": "view"}),
     Route("DELETE", SESSION + "/shares/{share_id}", "manage", parameters=(("share_id", "0123456789abcdef"),)),

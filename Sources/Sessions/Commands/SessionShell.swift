@@ -93,6 +93,25 @@ final class SessionShell: Sendable {
         return state.withLock { $0.tracker.isIntegrated } ? .active : .waiting
     }
 
+    /// What lists of sessions say of it, in one look.
+    struct Told {
+        var workingDirectory: String?
+        var command: ShellCommand?
+        /// What all of it takes, about, in bytes.
+        var memoryBytes = 0
+    }
+
+    var told: Told {
+        guard isExpected else { return Told() }
+        return state.withLock { state in
+            var told = Told(
+                workingDirectory: state.tracker.directory,
+                memoryBytes: state.tracker.history.memoryBytes + state.runner.memoryBytes)
+            if case .running(let id) = state.tracker.phase { told.command = state.tracker.history[id] }
+            return told
+        }
+    }
+
     /// What it takes, about, in bytes.
     var memoryBytes: Int {
         guard isExpected else { return 0 }

@@ -16,6 +16,8 @@ struct HTTPGuard: Sendable {
     var basePath = BasePath()
     /// For how long browsers shall use nothing but https; 0: nothing is said about that.
     var hstsSeconds = 0
+    /// For answers that do not bring their own.
+    var contentSecurityPolicy = SecurityHeaders.contentSecurityPolicy
     /// See `SessionLimits`.
     var maxUploadBytes = SessionLimits().maxUploadBytes
 

@@ -234,15 +234,13 @@ final class HTTPGuardHandler: ChannelDuplexHandler, RemovableChannelHandler {
     private func addHeaders(to head: inout HTTPResponseHead) {
         head.headers.replaceOrAdd(name: RequestTrace.requestID, value: current.requester.requestID)
         guard head.status != .switchingProtocols else { return }
+        let rules = rules.current
         // What a route has said is stricter.
-        let ownPolicy = head.headers.first(name: SecurityHeaders.contentSecurityPolicyName)
+        let policy = head.headers.first(name: SecurityHeaders.contentSecurityPolicyName) ?? rules.contentSecurityPolicy
         for header in SecurityHeaders.all { head.headers.replaceOrAdd(name: header.name, value: header.value) }
-        if let ownPolicy {
-            head.headers.replaceOrAdd(name: SecurityHeaders.contentSecurityPolicyName, value: ownPolicy)
-        }
-        let hstsSeconds = rules.current.hstsSeconds
-        guard hstsSeconds > 0 else { return }
-        head.headers.replaceOrAdd(name: "Strict-Transport-Security", value: "max-age=\(hstsSeconds)")
+        head.headers.replaceOrAdd(name: SecurityHeaders.contentSecurityPolicyName, value: policy)
+        guard rules.hstsSeconds > 0 else { return }
+        head.headers.replaceOrAdd(name: "Strict-Transport-Security", value: "max-age=\(rules.hstsSeconds)")
     }
 
     // MARK: Time

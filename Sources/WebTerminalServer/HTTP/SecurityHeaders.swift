@@ -14,19 +14,27 @@ enum SecurityHeaders {
     /// For what people have put there: whatever it is, it has no right to anything here.
     static let filePolicy = "sandbox; default-src 'none'"
 
+    static let contentSecurityPolicy = contentSecurityPolicy(tokensFrom: nil)
+
     /// xterm.js writes style elements, its image support is WebAssembly, and 'self' covers `ws:` and `wss:` to the
-    /// page's own origin.
-    private static let contentSecurityPolicy = [
-        "default-src 'self'",
-        "script-src 'self' 'wasm-unsafe-eval'",
-        "style-src 'self' 'unsafe-inline'",
-        "img-src 'self' data: blob:",
-        "connect-src 'self'",
-        "frame-ancestors 'self'",
-        "base-uri 'none'",
-        "form-action 'none'",
-        "object-src 'none'",
-    ].joined(separator: "; ")
+    /// page's own origin. Nothing in the page makes markup or code of a text, so browsers may refuse all of that.
+    ///
+    /// - Parameter origin: another one that the page fetches its tokens from; nil: there is none.
+    static func contentSecurityPolicy(tokensFrom origin: String?) -> String {
+        [
+            "default-src 'self'",
+            "script-src 'self' 'wasm-unsafe-eval'",
+            "style-src 'self' 'unsafe-inline'",
+            "img-src 'self' data: blob:",
+            "connect-src 'self'\(origin.map { " \($0)" } ?? "")",
+            "frame-ancestors 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "object-src 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types 'none'",
+        ].joined(separator: "; ")
+    }
 
     /// A terminal copies and pastes, and can fill the screen.
     private static let permissionsPolicy = [

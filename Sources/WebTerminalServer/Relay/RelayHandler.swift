@@ -16,6 +16,8 @@ struct RelayContext: Sendable {
     var wallClock: @Sendable () -> Double
     /// Told to the client in `connected`.
     var version: String
+    /// Told to the client as well: where pages fetch fresh tokens.
+    let tokenURL: Replaceable<TokenURL?>
     /// Where messages are counted; nil: nowhere.
     var metrics: ServerMetrics?
 }
@@ -78,7 +80,10 @@ final class RelayHandler: ChannelInboundHandler, @unchecked Sendable {
         self.context = context
         server.open.add(self)
         server.observer.observe(.webSocketOpened(requester))
-        send(.connected(version: server.version, authenticationRequired: conversation.principal == nil))
+        send(
+            .connected(
+                version: server.version, authenticationRequired: conversation.principal == nil,
+                tokenURL: server.tokenURL.current?.text))
         if let principal = conversation.principal {
             welcome(principal)
         } else {

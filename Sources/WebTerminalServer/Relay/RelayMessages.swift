@@ -77,7 +77,7 @@ extension ServerMessage {
         .attached(
             sessionID: session.id.description, offset: attachment.offset, liveOffset: attachment.offset,
             cols: attachment.size.cols, rows: attachment.size.rows, mode: attachment.mode, resumed: attachment.resumed,
-            recording: session.isRecorded)
+            recording: session.isRecorded, viewerID: attachment.viewer.number)
     }
 
     static func exited(_ status: ExitStatus, offset: UInt64, milliseconds: Int) -> ServerMessage {

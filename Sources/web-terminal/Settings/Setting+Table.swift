@@ -255,6 +255,12 @@ extension Setting {
         Setting(
             "security.admin_control", .flag(\.configuration.security.adminControl),
             "Whether admins may do everything with the sessions of others. Otherwise they list, look on and end them."),
+        Setting(
+            "security.token_url", .optionalText(\.configuration.security.tokenURL, .tokenURL),
+            example: #""https://id.example.org/terminal-token""#,
+            "Where pages fetch a fresh token, with cookies, when theirs comes to its end: an address, or a path on their "
+                + "own host. It answers {\"token\":\"…\"}, or the token as text; from another origin with CORS for this one."
+        ),
 
         Setting(
             "logging.level",

@@ -1,4 +1,5 @@
 import LineOutput
+import WebTerminalServer
 
 /// One setting: its name, what it may be, and where it goes. The table of all of them drives the reading of files,
 /// environment and flags, the error messages and the sample configuration.
@@ -79,6 +80,8 @@ enum TextRule: Sendable {
     case absolutePath
     /// Where lines go, as `LineDestination` has it.
     case destination
+    /// Where tokens are, as `TokenURL` has it.
+    case tokenURL
 
     /// What is wrong with `text`, as the end of a sentence that begins with the setting's name, or nil.
     func complaint(about text: String) -> String? {
@@ -96,6 +99,8 @@ enum TextRule: Sendable {
         case .destination:
             LineDestination(text) == nil
                 ? "must be \(LineDestination.forms), not \(RawValue.quoted(text))" : nil
+        case .tokenURL:
+            TokenURL(text) == nil ? "must be \(TokenURL.forms), not \(RawValue.quoted(text))" : nil
         case .absolutePath:
             !text.hasPrefix("/") || text.unicodeScalars.contains("\0")
                 ? "must be an absolute path, beginning with /, not \(RawValue.quoted(text))" : nil

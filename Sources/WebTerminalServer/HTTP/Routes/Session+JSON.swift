@@ -5,12 +5,13 @@ internal import TerminalProtocol
 internal import Workspaces
 
 extension Session {
-    /// The session object as it stands by itself: that of lists, and what its processes are doing now.
+    /// The session object as it stands by itself: that of lists, and what its processes are doing now, by the system and
+    /// not by what the shell tells.
     func object(_ summary: SessionSummary) -> JSONValue {
         guard case .object(var members) = summary.json else { return summary.json }
         let directory = processes.workingDirectory()
         members["state"] = [
-            "working_directory": directory.map(JSONValue.string) ?? .null,
+            "working_directory": directory.map(JSONValue.string) ?? .null, "command": summary.commandJSON,
             "files_path": directory.flatMap { workspace?.path(of: $0.utf8) }.map { .string($0.description) } ?? .null,
             "environment": .array(summary.environmentNames.map(JSONValue.string)),
             "processes": .array(

@@ -18,6 +18,9 @@ struct SessionQuery: Equatable, Sendable {
     /// No session has more labels.
     static let maximumLabels = SessionFields.maximumLabels
 
+    /// For so many of a page the system is asked where the shell is, which takes some 50 µs each.
+    static let askedDirectories = 100
+
     static let names = ["user_id", "status", "label", "limit", "offset"]
     static let repeatable: Set = ["label"]
 

@@ -2,6 +2,7 @@ internal import Authentication
 internal import HTTPTypes
 internal import Hummingbird
 internal import NIOCore
+internal import PseudoTerminal
 internal import Sessions
 internal import StrictJSON
 internal import TerminalProtocol
@@ -44,7 +45,8 @@ struct SessionRoutes {
         let target = try RequestTarget(request.head.path ?? "/")
         let fields = try QueryFields(target, SessionQuery.names, repeatable: SessionQuery.repeatable)
         let query = try SessionQuery(fields, for: try caller.identity)
-        let (page, total) = query.select(from: registry)
+        var (page, total) = query.select(from: registry)
+        locate(&page)
         var response = Response(json: [
             "sessions": .array(page.map(\.json)), "total": JSONValue(total), "limit": JSONValue(query.limit),
             "offset": JSONValue(query.offset),
@@ -52,6 +54,14 @@ struct SessionRoutes {
         let links = PageLinks.value(query: target.query, limit: query.limit, offset: query.offset, total: total)
         if let links { response.set("Link", links) }
         return response
+    }
+
+    /// Asks the system where shells are that do not tell.
+    private func locate(_ page: inout [SessionSummary]) {
+        let silent = page.indices.filter { page[$0].workingDirectory == nil && page[$0].status == .running }
+        for index in silent.prefix(SessionQuery.askedDirectories) {
+            page[index].workingDirectory = registry.session(page[index].id)?.processes.workingDirectory()
+        }
     }
 
     private func create(_ request: Request, _ caller: Caller) async throws -> Response {

@@ -1,5 +1,6 @@
 internal import PseudoTerminal
 internal import Sessions
+internal import ShellIntegration
 internal import StrictJSON
 
 extension SessionSummary {
@@ -22,8 +23,23 @@ extension SessionSummary {
             "output": ["offset": JSONValue(outputOffset), "retained_from": JSONValue(outputRetainedFrom)],
             "recording": .bool(isRecorded),
             "memory_bytes": JSONValue(memoryBytes),
+            "state": ["working_directory": workingDirectory.map(JSONValue.string) ?? .null, "command": commandJSON],
         ]
     }
+
+    /// What runs, in short: a thousand of them are to fit into one answer.
+    var commandJSON: JSONValue {
+        guard let command else { return .null }
+        let shown = String(String.UnicodeScalarView(command.command.unicodeScalars.prefix(Self.shownCommandCharacters)))
+        return [
+            "id": JSONValue(command.id), "command": .string(shown),
+            "command_truncated": .bool(command.isTruncated || shown.utf8.count < command.command.utf8.count),
+            "started_at": Self.time(command.startedAt),
+        ]
+    }
+
+    /// Of a command in a session object, the most. The history has all of it.
+    static let shownCommandCharacters = 256
 
     /// To the millisecond, which is more than the clocks agree on.
     static func time(_ seconds: Double) -> JSONValue { .number((seconds * 1000).rounded() / 1000) }
