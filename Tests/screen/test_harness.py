@@ -17,7 +17,10 @@ from streams import grammar, tables
 from verdict import SEED, require_none
 
 #: Options of xterm.js that change how it looks and feels, and nothing that a dump shows.
-_LOOKS = {"fontFamily", "fontSize", "lineHeight", "rightClickSelectsWord"}
+_LOOKS = {
+    "cursorStyle", "fontFamily", "fontSize", "lineHeight", "macOptionIsMeta", "rightClickSelectsWord", "screenReaderMode",
+    "theme",
+}  # fmt: skip
 
 #: In bytes; a longer one is not fed byte by byte.
 _LONG = 2000
@@ -53,13 +56,17 @@ class Untroubled:
 
 
 def test_the_options_are_those_of_the_page():
-    main = (REPOSITORY / "static" / "main.js").read_text(encoding="utf-8")
-    (body,) = re.findall(r"new Terminal\(\{(.*?)\n\}\)", main, re.DOTALL)
-    options = set(re.findall(r"^  (\w+):", body, re.MULTILINE)) - _LOOKS
+    app = REPOSITORY / "static" / "app"
+    (chosen,) = re.findall(r"return \{(.*?)\n  \};", (app / "terminal-options.js").read_text(encoding="utf-8"), re.DOTALL)
+    (fixed,) = re.findall(r"new Terminal\(\{(.*?)\n    \}\)", (app / "pane.js").read_text(encoding="utf-8"), re.DOTALL)
+    options = set(re.findall(r"^    (\w+)[:,]", chosen, re.MULTILINE))
+    options |= set(re.findall(r"^      (\w+):", fixed, re.MULTILINE))
+    options -= _LOOKS
     client = (REPOSITORY / "Tests/screen/client/client.js").read_text(encoding="utf-8")
     (ours,) = re.findall(r"const OPTIONS = \{(.*?)\n\};", client, re.DOTALL)
     assert options == set(re.findall(r"^  (\w+):", ours, re.MULTILINE)) - {"logLevel"}
-    assert f"const SCROLLBACK_LINES = {SCROLLBACK_LINES};" in main
+    settings = (REPOSITORY / "static" / "model" / "settings.js").read_text(encoding="utf-8")
+    assert re.search(rf"  scrollback: \{{[^}}]*\bvalue: {SCROLLBACK_LINES}\b", settings)
 
 
 @pytest.mark.parametrize("size", [1, 7])

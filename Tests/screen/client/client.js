@@ -4,16 +4,18 @@
 import { Terminal } from './vendor/xterm.js';
 import { CharacterJoiner } from './page/characters.js';
 import { Guard } from './page/guards.js';
+import { useWidths } from './page/unicode.js';
 import { noticed, watch } from './defects.js';
 import { dump } from './dump.js';
 import { internals } from './internals.js';
 
-// What static/main.js sets of the options that change what a terminal shows; test_harness.py compares the two. The cursor
+// What the page sets of the options that change what a terminal shows; test_harness.py compares the two. The cursor
 // is as for somebody who wants no motion: it blinks when a program says so. The log is off: a sequence that the parser
 // does not know would cost more than a whole stream.
 const OPTIONS = {
   cursorBlink: false,
   scrollback: 5000,
+  allowProposedApi: true,
   windowOptions: { pushTitle: true, popTitle: true },
   logLevel: 'off',
 };
@@ -92,6 +94,7 @@ async function run(script) {
     rows: script.rows,
     scrollback: script.scrollback ?? OPTIONS.scrollback,
   });
+  useWidths(term);
   const container = document.createElement('div');
   if (script.opened) {
     document.body.append(container);
