@@ -12,6 +12,7 @@ costs no compilation, and a changed one changes the table, which the compiler kn
 import gzip
 import hashlib
 import pathlib
+import re
 import subprocess
 import sys
 
@@ -27,6 +28,7 @@ CONTENT_TYPES = {
     ".json": "application/json",
     ".svg": "image/svg+xml",
     ".txt": "text/plain; charset=utf-8",
+    ".webmanifest": "application/manifest+json",
 }
 
 # Compressed responses save nothing worth a second representation below this, in bytes.
@@ -57,6 +59,19 @@ def sources() -> dict[str, bytes]:
     return dict(sorted(files.items()))
 
 
+def lean(name: str, content: bytes) -> bytes:
+    """Our own scripts and styles without comments and indentation, which are half of what they weigh. Lines keep their
+    numbers. A comment that begins in the middle of a line stays, unless it says of what type something is, so nothing in a
+    string is taken for one; no text of several lines in our scripts has a line that looks like one."""
+    if name.startswith("vendor/") or not name.endswith((".js", ".css")):
+        return content
+    text = content.decode()
+    text = re.sub(r"^[ \t]*/\*(?:.|\n)*?\*/[ \t]*$", lambda found: "\n" * found.group().count("\n"), text, flags=re.M)
+    text = re.sub(r"^[ \t]*//.*$", "", text, flags=re.M)
+    text = re.sub(r"/\*\* @type \{[^*\n]*\} \*/ ?", "", text)
+    return re.sub(r"^[ \t]+", "", text, flags=re.M).encode()
+
+
 def compressed(content: bytes) -> bytes | None:
     """The gzip form, the same in every run; None when it is not worth it."""
     result = gzip.compress(content, compresslevel=9, mtime=0)
@@ -80,7 +95,23 @@ def remove_others(directory: pathlib.Path, keep: set[str]) -> None:
             path.unlink()
 
 
-def table(files: dict[str, bytes], small: dict[str, bytes]) -> str:
+def version_of(files: dict[str, bytes]) -> str:
+    digest = hashlib.sha256()
+    for name, content in files.items():
+        digest.update(f"{name}\n{len(content)}\n".encode() + content)
+    return digest.hexdigest()[:12]
+
+
+def with_version(index: bytes, version: str) -> bytes:
+    """index.html, naming scripts and styles by addresses that stand for these files for ever: `v/5d41402abc4b/main.js`. What
+    they import has such an address too, being relative to theirs. The server knows what is meant, whatever it serves."""
+    text, count = re.subn(r'\b(href|src)="([\w/.-]+\.(?:js|css))"', rf'\1="v/{version}/\2"', index.decode())
+    if count == 0:
+        fail("static/index.html names no script and no style")
+    return text.encode()
+
+
+def table(version: str, files: dict[str, bytes], small: dict[str, bytes]) -> str:
     arrays, entries = [], []
     for index, (name, content) in enumerate(files.items()):
         arrays.append(f'static const unsigned char file_{index}[] = {{\n#embed "site/{name}"\n}};')
@@ -92,7 +123,8 @@ def table(files: dict[str, bytes], small: dict[str, bytes]) -> str:
         etag = f'\\"{hashlib.sha256(content).hexdigest()[:32]}\\"'
         entries.append(f'    {{"{name}", "{content_type}", "{etag}", file_{index}, sizeof file_{index}, {packed}}},')
     entries = ["static const struct static_file files[] = {", *entries, "};"]
-    lines = ["// Made by scripts/prepare-page.py.", *arrays, *entries]
+    constant = f'static const char page_version[] = "{version}";'
+    lines = ["// Made by scripts/prepare-page.py.", constant, *arrays, *entries]
     return "\n".join(lines) + "\n"
 
 
@@ -100,7 +132,9 @@ def main() -> None:
     fetch = subprocess.run([sys.executable, str(ROOT / "scripts" / "fetch-xterm.py")])
     if fetch.returncode != 0:
         sys.exit(fetch.returncode)
-    files = sources()
+    files = {name: lean(name, content) for name, content in sources().items()}
+    version = version_of(files)
+    files["index.html"] = with_version(files["index.html"], version)
     small = {name: packed for name, content in files.items() if (packed := compressed(content)) is not None}
     for name, content in files.items():
         write(PAGE / "site" / name, content)
@@ -109,7 +143,7 @@ def main() -> None:
     remove_others(PAGE / "site", set(files))
     remove_others(PAGE / "gzip", {f"{name}.gz" for name in small})
     # Last: it names the others.
-    write(PAGE / "embedded.inc", table(files, small).encode())
+    write(PAGE / "embedded.inc", table(version, files, small).encode())
 
 
 main()

@@ -8,8 +8,14 @@
 #include "../../.build/page/embedded.inc"
 #else
 #error "the page is not there to be embedded: run make page"
-static const struct static_file files[1]; // So that the line above is the only error.
+// So that the line above is the only error.
+static const char page_version[] = "";
+static const struct static_file files[1];
 #endif
+
+const char *static_page_version(void) {
+    return page_version;
+}
 
 size_t static_file_count(void) {
     return sizeof files / sizeof files[0];

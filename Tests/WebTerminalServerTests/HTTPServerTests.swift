@@ -213,6 +213,22 @@ import Testing
         }
     }
 
+    @Test func whatIndexNamesIsForGood() async throws {
+        try await HTTPTestServer.run { server in
+            let index = try await request(server.port, "GET", "/")
+            let text = String(decoding: index.body, as: UTF8.self)
+            let names = text.matches(of: /(?:href|src)="(v\/[0-9a-f]+\/[^"]+)"/)
+            #expect(names.contains { $0.1.hasSuffix("/main.js") })
+            for name in names {
+                let file = try await request(server.port, "GET", "/\(name.1)")
+                #expect(file.status == 200 && file["Cache-Control"] == ["public, max-age=31536000, immutable"])
+            }
+            // Another version's, from a page that was open before an update.
+            let other = try await request(server.port, "GET", "/v/0123/main.js")
+            #expect(other.status == 200 && other["Cache-Control"] == ["no-cache"])
+        }
+    }
+
     @Test func tokensAreNotLogged() async throws {
         try await HTTPTestServer.run { server in
             _ = try await request(server.port, "GET", "/api/v1/sessions", headers: [Self.alice])

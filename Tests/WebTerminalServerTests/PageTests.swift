@@ -32,6 +32,15 @@ import Testing
         #expect(MediaType.of("a.") == "application/octet-stream")
     }
 
+    @Test(
+        arguments: [
+            ("/v/5d41/main.js", "5d41", "/main.js"), ("/v/5d41/app/v/x.js", "5d41", "/app/v/x.js"),
+            ("/v/5d41", nil, "/v/5d41"), ("/v", nil, "/v"), ("/", nil, "/"), ("/vendor/x.js", nil, "/vendor/x.js"),
+        ] as [(String, String?, String)])
+    func aPathMayNameAVersion(path: String, version: String?, file: String) {
+        #expect(PagePath(path).version == version && PagePath(path).file == file)
+    }
+
     @Test func theEmbeddedPageIsWhole() async throws {
         let index = try #require(await EmbeddedPage().file(at: "/"))
         #expect(index.contentType.hasPrefix("text/html"))

@@ -21,6 +21,9 @@ struct static_file {
     size_t gzip_size;
 };
 
+/// The version of all files together, in letters and digits: another one when any of them is another. NUL-terminated.
+const char *_Nonnull static_page_version(void);
+
 /// How many files there are.
 size_t static_file_count(void);
 

@@ -5,6 +5,8 @@ internal import NIOPosix
 /// The page from a directory, for those who work on it. Nothing outside of the directory can be reached: every
 /// component of a path is opened by itself, in the directory opened before, and symbolic links are not followed.
 final class DirectoryPage: PageSource {
+    /// Who works on it changes files.
+    let version: String? = nil
     private let root: CInt
 
     /// - Parameter path: `static.directory`.

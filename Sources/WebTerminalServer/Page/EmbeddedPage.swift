@@ -4,6 +4,7 @@ internal import Synchronization
 
 /// The page that was compiled into the binary.
 struct EmbeddedPage: PageSource {
+    let version: String? = String(cString: static_page_version())
     private let files: [String: PageFile]
 
     init() {

@@ -12,6 +12,9 @@ struct PageFile: Sendable {
 
 /// Where the page comes from.
 protocol PageSource: Sendable {
+    /// Of all files together; nil where they may change at any time.
+    var version: String? { get }
+
     /// - Parameter path: decoded, from a `RequestTarget`.
     /// - Returns: nil when there is no such file.
     func file(at path: String) async -> PageFile?
