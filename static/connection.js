@@ -1,8 +1,9 @@
 // @ts-check
 // One WebSocket, from its opening to its end.
 
+import { openSocket } from './first-socket.js';
 import { ANSWER_LIMIT_MS, Heartbeat } from './heartbeat.js';
-import { SUBPROTOCOL, inputFrames, parseServerMessage } from './protocol.js';
+import { inputFrames, parseServerMessage } from './protocol.js';
 
 /** @typedef {import('./protocol.js').ClientMessage} ClientMessage */
 /** @typedef {import('./protocol.js').ServerMessage} ServerMessage */
@@ -37,8 +38,10 @@ export class Connection {
    */
   constructor(url, handler, clock) {
     this.#handler = handler;
-    this.#socket = new WebSocket(url, SUBPROTOCOL);
-    this.#socket.binaryType = 'arraybuffer';
+    const { socket, said } = openSocket(url);
+    this.#socket = socket;
+    // Who makes this connection has to have it before it answers.
+    queueMicrotask(() => said.forEach((data) => this.#received(data)));
     this.#socket.addEventListener('message', ({ data }) => this.#received(data));
     this.#socket.addEventListener('close', ({ code, reason }) => this.#end(code, reason));
     this.#heartbeat = new Heartbeat(

@@ -3,8 +3,9 @@
 
 /**
  * @typedef {object} Receiver
- * @property {() => boolean} wants whether it could do something with files now; it is told of them in any case
- * @property {(files: File[], directories: string[]) => void} take
+ * @property {(target: EventTarget | null) => boolean} wants whether it could do something with files there; it is told of
+ *   them in any case
+ * @property {(files: File[], directories: string[], target: EventTarget | null) => void} take
  */
 
 /**
@@ -20,7 +21,7 @@ export function interceptFiles(page, receiver) {
     stop(event);
     // Otherwise there would be no drop, and nobody would say why.
     data.dropEffect = 'copy';
-    page.body.dataset.drop = receiver.wants() ? 'yes' : 'no';
+    page.body.dataset.drop = receiver.wants(event.target) ? 'yes' : 'no';
   }, options);
   page.addEventListener('dragleave', (event) => {
     // To another window, and not to another element.
@@ -54,7 +55,7 @@ export function interceptFiles(page, receiver) {
       if (entry?.isDirectory) directories.push(entry.name);
       else if (file !== null) files.push(file);
     }
-    receiver.take(files, directories);
+    receiver.take(files, directories, event.target);
   }
 }
 

@@ -27,6 +27,8 @@ export class Grid {
   #resized;
   #rule;
   #timer = 0;
+  #end = new AbortController();
+  #observer = new ResizeObserver(() => this.#soon(false));
   /** True while the part of the grid to look at is to be found anew. */
   #follows = false;
   /**
@@ -48,11 +50,28 @@ export class Grid {
     this.#resized = resized;
     terminal.loadAddon(this.#addon);
     terminal.onCursorMove(() => this.#follow());
-    new ResizeObserver(() => this.#soon(false)).observe(element);
+    const { signal } = this.#end;
+    this.#observer.observe(element);
     // Of two tabs on one session, the one that is looked at decides.
-    window.addEventListener('focus', () => this.#soon(true));
+    window.addEventListener('focus', () => this.#soon(true), { signal });
     // The font may arrive, or the zoom change, without a change of the element's size.
-    document.fonts.addEventListener('loadingdone', () => this.#soon(false));
+    document.fonts.addEventListener('loadingdone', () => this.#soon(false), { signal });
+  }
+
+  /** The pane has been shown or focused: of two who look on, the one that is looked at decides. */
+  insist() {
+    this.#soon(true);
+  }
+
+  /** The cells may have another size now. */
+  check() {
+    this.#soon(false);
+  }
+
+  dispose() {
+    clearTimeout(this.#timer);
+    this.#observer.disconnect();
+    this.#end.abort();
   }
 
   /**
@@ -118,7 +137,9 @@ export class Grid {
   }
 
   #frame() {
-    const isBoxed = !this.#has(this.#room());
+    const { cols, rows } = this.#room();
+    // A cell is as wide as the grid, in whole pixels, has columns: after a change of size there may be room for one more.
+    const isBoxed = rows !== this.#terminal.rows || (cols !== this.#terminal.cols && cols !== this.#terminal.cols + 1);
     this.#element.classList.toggle(BOXED, isBoxed);
     if (isBoxed) this.#follow();
     else this.#element.scrollTo(0, 0);
@@ -150,7 +171,7 @@ export class Grid {
 }
 
 /**
- * How far it is to what reaches from `start` to `end`, in a window from 0 to `room`, with some of what is around it.
+ * How far it is to what reaches from `start` to `end`, in a window from 0 to `room`. Some of what is around it is shown.
  * @param {number} start
  * @param {number} end
  * @param {number} room

@@ -40,6 +40,14 @@ export class Offers {
     this.#panel.say(`Offered for download: ${title(offer)}. Control F6 leads there.`);
   }
 
+  /**
+   * Downloads a file that the person has found.
+   * @param {Offer} offer
+   */
+  fetch(offer) {
+    void this.#download(offer, this.#panel.add());
+  }
+
   /** @param {string | null} session the files of all others are gone, or nobody's here */
   keepOnly(session) {
     this.#withdraw((offer) => offer.session !== session);

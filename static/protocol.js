@@ -28,9 +28,12 @@ export const CloseCode = Object.freeze({
  *   cell_height?: number}} Appearance
  */
 
+/** @typedef {{name?: string, working_directory?: string}} Creation */
+
 /**
  * @typedef {{type: 'authenticate', token: string}
- *   | {type: 'create', cols: number, rows: number, flow_control: 'ack'}
+ *   | ({type: 'create', cols: number, rows: number, flow_control: 'ack'} & Creation)
+ *   | {type: 'detach'}
  *   | {type: 'attach', session_id: string, cols: number, rows: number, flow_control: 'ack', mode: Mode,
  *      offset?: number}
  *   | {type: 'resize', cols: number, rows: number}
@@ -41,10 +44,10 @@ export const CloseCode = Object.freeze({
  */
 
 /**
- * @typedef {{type: 'connected', version: string, authentication_required: boolean}
- *   | {type: 'authenticated', user_id?: string, share_id?: string, session_id?: string, mode?: Mode}
+ * @typedef {{type: 'connected', version: string, authentication_required: boolean, token_url?: string}
+ *   | {type: 'authenticated', user_id?: string, share_id?: string, session_id?: string, mode?: Mode, expires_at?: number}
  *   | {type: 'attached', session_id: string, offset: number, cols: number, rows: number,
- *      mode: Mode, resumed: boolean, recording?: boolean}
+ *      mode: Mode, resumed: boolean, recording?: boolean, viewer_id?: number}
  *   | {type: 'snapshot', offset: number, bytes: number, cols: number, rows: number, cause: string}
  *   | {type: 'resized', cols: number, rows: number}
  *   | {type: 'download_offered', path: string, name: string, bytes: number}
@@ -52,6 +55,10 @@ export const CloseCode = Object.freeze({
  *      duration_ms?: number | null}
  *   | {type: 'warning', code: string, seconds?: number, used_bytes?: number, quota_bytes?: number}
  *   | {type: 'error', code: string, message: string}
+ *   | {type: 'viewers', count: number}
+ *   | {type: 'command_started', id: number, command: string, working_directory: string | null, started_at: number}
+ *   | {type: 'command_finished', id: number, exit_code: number | null, duration_ms: number | null}
+ *   | {type: 'cwd_changed', working_directory: string}
  *   | {type: 'pong', timestamp: number}} ServerMessage
  */
 
@@ -72,6 +79,10 @@ const REQUIRED = {
   exited: { offset: 'number' },
   warning: { code: 'string' },
   error: { code: 'string', message: 'string' },
+  viewers: { count: 'number' },
+  command_started: { id: 'number', command: 'string', started_at: 'number' },
+  command_finished: { id: 'number' },
+  cwd_changed: { working_directory: 'string' },
   pong: {},
 };
 

@@ -45,11 +45,13 @@ import { verdictOfClose, verdictOfError, verdictOnShare } from './verdict.js';
 /**
  * @typedef {object} SessionOptions
  * @property {string} url of the WebSocket
- * @property {TabStore} store
+ * @property {Pick<TabStore, 'get' | 'set'>} store
  * @property {Screen} screen
  * @property {(state: State) => void} changed
  * @property {(notice: Notice) => void} notice
  * @property {(offer: Offer) => void} offered a file of the session
+ * @property {(message: ServerMessage) => void} [heard] each message, when the session has dealt with it
+ * @property {() => import('./protocol.js').Creation} [creation] what a new session is to be like
  * @property {import('./reconnect.js').Clock} clock
  */
 
@@ -121,6 +123,20 @@ export class Session {
     );
   }
 
+  /**
+   * Asks for a sign of life; the server sends the number back.
+   * @param {number} timestamp
+   */
+  ping(timestamp) {
+    if (this.#state.kind === 'connected') this.#connection?.send({ type: 'ping', timestamp });
+  }
+
+  /** Leaves the session, which goes on. There will be nothing more to tell. */
+  leave() {
+    this.#connection?.send({ type: 'detach' });
+    this.#drop();
+  }
+
   /** Whether the link that brought this page here is for one session of somebody else. */
   get shared() {
     return isShare(this.#options.store.get('token'));
@@ -180,6 +196,12 @@ export class Session {
 
   /** @param {ServerMessage} message */
   #received(message) {
+    this.#dealWith(message);
+    this.#options.heard?.(message);
+  }
+
+  /** @param {ServerMessage} message */
+  #dealWith(message) {
     switch (message.type) {
       case 'connected':
         this.#authenticate(message.authentication_required);
@@ -221,7 +243,7 @@ export class Session {
         if (this.#state.kind === 'connected') this.#options.notice(message);
         else if (this.#state.kind === 'connecting') this.#follow(verdictOfError(message));
         break;
-      case 'pong':
+      default:
         break;
     }
   }
@@ -253,7 +275,7 @@ export class Session {
     const size = screen.room();
     this.#asked = size;
     if (id === null) {
-      this.#connection?.send({ type: 'create', ...size, flow_control: 'ack' });
+      this.#connection?.send({ type: 'create', ...size, flow_control: 'ack', ...this.#options.creation?.() });
       return;
     }
     const offset = this.#attachedID === id ? this.#stream.nextOffset : null;

@@ -4,7 +4,7 @@ import { safePaste } from '../../static/paste.js';
 import {
   allowedSize, bytesOfBinaryString, INPUT_FRAME_BYTES, inputFrames, parseServerMessage,
 } from '../../static/protocol.js';
-import { describeDuration } from '../../static/status.js';
+import { describeLifetime as describeDuration } from '../../static/model/state-text.js';
 import { TabStore } from '../../static/tab-store.js';
 import { DEFAULT_TITLE, LONGEST_TITLE, safeTitle } from '../../static/title.js';
 import { isShare, keep, parseFragment, parseTokenText } from '../../static/token.js';
@@ -146,8 +146,8 @@ test('sizes stay within the protocol', () => {
 });
 
 test('how long a session lasted', () => {
-  const times = { '1 s': [0, 0.4, 1.9], '59 s': [59.9], '1 min': [60, 119], '59 min': [3599], '1 h 0 min': [3600],
-    '25 h 1 min': [90_060] };
+  const times = { '1 s': [0, 0.4, 1.9], '59 s': [59.9], '1 min': [60], '1 min 59 s': [119], '59 min 59 s': [3599], '1 h': [3600],
+    '1 d 1 h': [90_060] };
   for (const [words, all] of Object.entries(times)) {
     for (const seconds of all) assert.equal(describeDuration(seconds), words);
   }
