@@ -36,6 +36,17 @@ def _unavailable(reason: str):
     pytest.skip(reason)
 
 
+def pytest_configure(config):
+    config.addinivalue_line("markers", "chromium_only(why): what is tested is there only, or can be told to that browser only")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        mark = item.get_closest_marker("chromium_only")
+        if mark is not None and item.callspec.params.get("browser") != "chromium":
+            item.add_marker(pytest.mark.skip(reason=mark.args[0]))
+
+
 class Site:
     """The server, and the two ways to it."""
 
@@ -72,6 +83,14 @@ def long_site(tmp_path_factory):
     running = Site(tmp_path_factory.mktemp("long-server"), {"scrollback_lines": 10_000})
     yield running
     running.stop()
+
+
+@pytest.fixture(scope="session")
+def telling_site(tmp_path_factory):
+    """A server whose shells tell which commands they run."""
+    server = Server(tmp_path_factory.mktemp("telling-server"), {"session": {"shell_integration": True}})
+    yield server
+    server.kill()
 
 
 @pytest.fixture(scope="session")
@@ -145,6 +164,15 @@ def open_page(site, context, request):
 def terminal(open_page):
     """A tab with a shell at its prompt."""
     page = open_page(f"#token={tokens.mint('alice')}")
+    page.wait_for_state("connected")
+    page.set_prompt()
+    return page
+
+
+@pytest.fixture
+def telling_terminal(telling_site, open_page):
+    """A tab with a shell at its prompt that tells what it runs."""
+    page = open_page(f"#token={tokens.mint('alice')}", url=telling_site.place.url)
     page.wait_for_state("connected")
     page.set_prompt()
     return page

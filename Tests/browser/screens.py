@@ -55,7 +55,8 @@ _THEME = """() => {
 
 def shown(page: TerminalPage) -> dict:
     """What the page's terminal shows: size, cursor and lines; a cell is its text, attributes and two colours."""
-    screen = page.page.evaluate(_SHOWN)
+    # As one text: there are thousands of cells, and WebDriver BiDi wraps each.
+    screen = json.loads(page.page.evaluate(f"() => JSON.stringify(({_SHOWN})())"))
     theme = page.page.evaluate(_THEME)
     lines = []
     for line in screen.pop("lines"):

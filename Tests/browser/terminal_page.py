@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from harness.waiting import PATIENCE, eventually
 from playwright.sync_api import Page
 
@@ -24,8 +26,12 @@ _LINES = """() => {
   return lines;
 }"""
 
+# The same, of the last line that is not empty. Long screens are not sent over for it.
+_LAST_LINE = f"() => ({_LINES})().at(-1) ?? ''"
+_HAS_LINE = f"line => ({_LINES})().includes(line)"
+
 # Part of what a browser says of a connection that failed, which is what some tests are about.
-_CONNECTION_ERROR = "ws://"
+_CONNECTION_ERROR = ("ws://", "Failed to load resource: net::")
 
 
 class TerminalPage:
@@ -34,7 +40,7 @@ class TerminalPage:
         #: Errors of scripts, and violations of the page's content security policy.
         self.errors: list[str] = []
         page.on("pageerror", lambda error: self._said(str(error)))
-        page.on("console", lambda message: self._said(message.text) if message.type == "error" else None)
+        page.on("console", lambda message: self._heard(message) if message.type == "error" else None)
 
     def goto(self, url: str):
         self.page.goto(url)
@@ -52,19 +58,20 @@ class TerminalPage:
 
     @property
     def status(self) -> str:
-        return self.page.locator("#status").inner_text()
+        return self.page.locator(".pane.focused .banner").inner_text()
 
     @property
     def card(self) -> str:
-        return self.page.locator("#card").inner_text()
+        return self.page.locator(".veil:not([hidden]) .card").inner_text()
 
     @property
     def session_id(self) -> str:
-        return self.page.evaluate("sessionStorage.getItem('web-terminal.session')")
+        return self.page.evaluate("window.webTerminal.pane?.sessionID ?? null")
 
     @property
     def lines(self) -> list[str]:
-        return self.page.evaluate(_LINES)
+        # As one text: WebDriver BiDi, by which Firefox is driven, wraps each element of a list.
+        return json.loads(self.page.evaluate(f"() => JSON.stringify(({_LINES})())"))
 
     @property
     def size(self) -> tuple[int, int]:
@@ -84,10 +91,10 @@ class TerminalPage:
 
     def wait_for_line(self, line: str, seconds: float = PATIENCE):
         """Waits until a line is exactly this."""
-        eventually(lambda: line in self.lines, f"a line {line!r}", seconds)
+        eventually(lambda: self.page.evaluate(_HAS_LINE, line), f"a line {line!r}", seconds)
 
     def wait_for_prompt(self, seconds: float = PATIENCE):
-        eventually(lambda: (self.lines or [""])[-1].strip() == PROMPT.strip(), "the prompt", seconds)
+        eventually(lambda: self.page.evaluate(_LAST_LINE).strip() == PROMPT.strip(), "the prompt", seconds)
 
     def set_prompt(self):
         """Waits until the shell reads, and gives it a prompt that is the same everywhere."""
@@ -95,7 +102,7 @@ class TerminalPage:
         self.wait_for_prompt()
 
     def paste(self, text: str):
-        """What a paste of this text from the clipboard does to the page."""
+        """What a paste of this text from the clipboard does to the page, and consent to it where the page asks."""
         self.page.evaluate(
             """text => {
               const data = new DataTransfer();
@@ -107,7 +114,15 @@ class TerminalPage:
             }""",
             text,
         )
+        if "\n" in text or "\r" in text:
+            self.page.locator("dialog").get_by_role("button", name="Paste", exact=True).click()
+
+    def _heard(self, message):
+        # Whoever asks for a session while it ends is told that it is gone, and browsers tell that to everybody.
+        is_gone = "status of 404" in message.text and "/api/v1/sessions/" in message.location["url"]
+        if not is_gone:
+            self._said(message.text)
 
     def _said(self, error: str):
-        if _CONNECTION_ERROR not in error:
+        if not any(part in error for part in _CONNECTION_ERROR):
             self.errors.append(error)

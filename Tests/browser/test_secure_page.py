@@ -61,7 +61,7 @@ def test_a_shell_over_https_below_a_path(request, secure_page, way):
     # Without the slash at its end, as people type it.
     page.goto(f"{url.rstrip('/')}#token={tokens.mint('alice')}" if way == "own" else f"{url}#token={tokens.mint('alice')}")
     page.wait_for_state("connected")
-    assert page.page.url == url
+    assert page.page.url == f"{url}#session={page.session_id}"
     page.set_prompt()
     page.enter("echo sec''ure $((6 * 7))")
     page.wait_for_line("secure 42")
