@@ -5,14 +5,14 @@
 SHELL := /bin/bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help run build test check format bench release deb page clean
+.PHONY: help run build test check format bench release deb page screenshots clean
 
 # How many compilers may run at once.
 JOBS ?= 2
 SWIFT_BUILD := swift build -j $(JOBS)
 
 help: ## List what there is to do
-	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-8s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "make %-11s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
 run: ## Build, and serve a terminal at the link that is printed (ARGS="--port 9000")
 	@scripts/setup build
@@ -42,12 +42,13 @@ check: ## Formatting, house rules, warnings as errors, then every test
 format: ## Let the formatter put every file right
 	swift format format --in-place --recursive Package.swift Sources Tests
 
-bench: release ## Measure the release version: beside the raw work, its REST interface, its screens
+bench: release ## Measure the release version: beside the raw work, its REST interface, its screens, its page
 	@scripts/setup bench
 	@.build/venv/bin/python Benchmarks/run $(ARGS)
 	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/rest)
 	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/viewers)
 	@$(if $(ARGS),,Benchmarks/screens)
+	@$(if $(ARGS),,.build/venv/bin/python Benchmarks/page --or-skip)
 
 release: ## Make .build/dist/web-terminal: static Swift runtime, stripped
 	@scripts/setup build
@@ -56,6 +57,10 @@ release: ## Make .build/dist/web-terminal: static Swift runtime, stripped
 
 deb: release ## Make a Debian package of it, in .build/dist
 	@scripts/make-deb
+
+screenshots: build ## Make the pictures of the README (docs/images)
+	@scripts/setup test
+	@.build/venv/bin/python scripts/screenshots.py
 
 clean: ## Remove all that was built or fetched
 	rm -rf .build
