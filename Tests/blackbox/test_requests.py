@@ -218,3 +218,12 @@ def test_a_form_of_a_share_is_refused_before_it_is_read(server, alice):
         result = exchange(server.place, request, PATIENCE)
         assert result.statuses == [status] and result.is_closed
         assert json.loads(result.responses[0].body)["error"]["code"]
+
+
+def test_of_many_shells_those_made_last_are_located(launch, someone):
+    """Of more than a hundred that do not tell, the oldest were: whoever had just made one did not see where it was."""
+    person = someone(launch())
+    for _ in range(102):
+        assert person.request("POST", "/api/v1/sessions", {"working_directory": "/"}).status == 201
+    sessions = person.request("GET", "/api/v1/sessions?limit=1000").json["sessions"]
+    assert [session["state"]["working_directory"] for session in sessions] == [None] * 2 + ["/"] * 100

@@ -56,10 +56,10 @@ struct SessionRoutes {
         return response
     }
 
-    /// Asks the system where shells are that do not tell.
+    /// Asks the system where shells are that do not tell. Of very many those that were made last matter.
     private func locate(_ page: inout [SessionSummary]) {
         let silent = page.indices.filter { page[$0].workingDirectory == nil && page[$0].status == .running }
-        for index in silent.prefix(SessionQuery.askedDirectories) {
+        for index in silent.suffix(SessionQuery.askedDirectories) {
             page[index].workingDirectory = registry.session(page[index].id)?.processes.workingDirectory()
         }
     }
