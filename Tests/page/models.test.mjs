@@ -11,7 +11,7 @@ import { isWorthOffering, notificationText, shouldNotify } from '../../static/mo
 import { asOneLine, needsConsent, previewOf } from '../../static/model/paste-guard.js';
 import { RoundTrips, showTrip, WINDOW } from '../../static/model/round-trips.js';
 import { StickyKeys } from '../../static/model/sticky-keys.js';
-import { describeAge, describeDuration, describeLeft, describeMoment } from '../../static/model/time-text.js';
+import { describeAge, describeDuration, describeLeft, describeMoment, describePast } from '../../static/model/time-text.js';
 import { homely, programOf, shortPath, titleOf } from '../../static/model/titles.js';
 
 // The palette.
@@ -166,6 +166,8 @@ test('durations and ages', () => {
   for (const [ms, text] of Object.entries(cases)) assert.equal(describeDuration(Number(ms)), text, ms);
   assert.equal(describeDuration(-1), '');
   assert.deepEqual([59_000, 60_000, 3_600_000, 200_000_000].map(describeAge), ['now', '1 min', '1 h', '2 d']);
+  assert.deepEqual([59_000, 60_000].map((ms) => describePast(ms, 'ago')), ['just now', '1 min ago']);
+  assert.equal(describePast(3_600_000, 'old'), '1 h old');
   const now = new Date(2026, 4, 3, 0, 10);
   assert.equal(describeMoment(new Date(2026, 4, 3, 0, 5), now, 'en-GB'), '00:05');
   assert.equal(describeMoment(new Date(2026, 4, 2, 23, 5), now, 'en-GB'), '2 May, 23:05');

@@ -166,7 +166,6 @@ declare module '*/vendor/xterm.js' {
     readonly onSelectionChange: IEvent<void>;
     readonly onTitleChange: IEvent<string>;
     readonly onWriteParsed: IEvent<void>;
-    attachCustomKeyEventHandler(handler: (event: KeyboardEvent) => boolean): void;
     blur(): void;
     clear(): void;
     clearSelection(): void;

@@ -357,11 +357,6 @@ export class App {
     return changed;
   }
 
-  /** @param {KeyboardEvent} _event that nothing of the page was meant by */
-  isForTerminal(_event) {
-    return true;
-  }
-
   /**
    * The element of the pane that comes next in reading order.
    * @param {string} id

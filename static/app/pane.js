@@ -421,7 +421,6 @@ export class Pane {
       wantsClipboard(this.#app, this, data);
       return true;
     });
-    term.attachCustomKeyEventHandler((event) => this.#app.isForTerminal(event));
     interceptPaste(this.#screen, (text) => void this.#app.guardedPaste(this, text));
     this.element.addEventListener('focusin', () => this.#app.paneFocused(this));
     this.element.addEventListener('pointerdown', () => this.#app.paneFocused(this));

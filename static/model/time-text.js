@@ -40,6 +40,15 @@ export function describeAge(ms) {
 }
 
 /**
+ * `just now`, `5 min ago`, `5 min old`.
+ * @param {number} ms
+ * @param {'ago' | 'old'} word
+ */
+export function describePast(ms, word) {
+  return ms < MINUTE ? 'just now' : `${describeAge(ms)} ${word}`;
+}
+
+/**
  * When something was, by the clock on the wall; with the day, if that is another: `12:03`, `2 May, 12:03`.
  * @param {Date} when
  * @param {Date} now

@@ -263,11 +263,6 @@ export class CommandGutter {
   dispose() {
     cancelAnimationFrame(this.#frame);
   }
-
-  /** @param {IMarker} place */
-  static lineOf(place) {
-    return place.line;
-  }
 }
 
 /** @param {IMarker | Mark | null} what */

@@ -4,7 +4,7 @@
 import { sentenceOf } from '../app/api.js';
 import { pickFiles } from '../app/picking.js';
 import { describeBytes } from '../file-text.js';
-import { describeAge } from '../model/time-text.js';
+import { describePast } from '../model/time-text.js';
 import { ask, askForText } from './dialog.js';
 import { h, iconButton, makeIcon, setText, textButton } from './dom.js';
 
@@ -96,7 +96,7 @@ export class FilesBrowser {
     const { name, path, type, bytes, modified_at, target } = entry;
     const isDirectory = type === 'directory';
     const facts = [
-      type === 'link' ? `→ ${target ?? ''}` : '', bytes === undefined || isDirectory ? '' : describeBytes(bytes), ago(modified_at),
+      type === 'link' ? `→ ${target ?? ''}` : '', bytes === undefined || isDirectory ? '' : describeBytes(bytes), describePast(Date.now() - modified_at * 1000, 'ago'),
     ].filter((fact) => fact !== '');
     const what = isDirectory ? 'open' : 'download';
     const main = h('button', { type: 'button', class: 'row-main', 'aria-label': `${name}, ${facts.join(', ')}: ${what}` },
@@ -155,10 +155,4 @@ export class FilesBrowser {
       setText(this.#note, sentenceOf(error));
     }
   }
-}
-
-/** @param {number} seconds since 1970 */
-function ago(seconds) {
-  const age = describeAge(Date.now() - seconds * 1000);
-  return age === 'now' ? 'just now' : `${age} ago`;
 }

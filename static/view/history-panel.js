@@ -3,7 +3,7 @@
 
 import { sentenceOf } from '../app/api.js';
 import { copyStoredOutput, rerun } from '../app/command-menu.js';
-import { describeAge, describeDuration } from '../model/time-text.js';
+import { describeDuration, describePast } from '../model/time-text.js';
 import { homely, shortPath } from '../model/titles.js';
 import { copyText, h, iconButton, setText } from './dom.js';
 
@@ -103,7 +103,7 @@ export class HistoryPanel {
     const facts = [
       isRunning ? 'runs' : exit_code === null ? '' : exit_code === 0 ? '' : `exit ${exit_code}`,
       duration_ms === null ? '' : describeDuration(duration_ms),
-      started_at === null ? '' : ago(started_at),
+      started_at === null ? '' : describePast(Date.now() - started_at * 1000, 'ago'),
       shortPath(homely(working_directory, this.#session) ?? '', 28),
     ].filter((fact) => fact !== '');
     const main = h('button', { type: 'button', class: 'row-main', title: text, 'aria-label': `${text}, ${facts.join(', ')}: show` },
@@ -160,10 +160,4 @@ export class HistoryPanel {
     if (index < 0) this.#filter.focus();
     else rows[index]?.querySelector('button')?.focus();
   }
-}
-
-/** @param {number} seconds since 1970 */
-function ago(seconds) {
-  const age = describeAge(Date.now() - seconds * 1000);
-  return age === 'now' ? 'just now' : `${age} ago`;
 }

@@ -4,7 +4,7 @@
 import { rename } from '../app/perform.js';
 import { sentenceOf } from '../app/api.js';
 import { shortExit } from '../model/state-text.js';
-import { describeAge, describeDuration } from '../model/time-text.js';
+import { describeDuration, describePast } from '../model/time-text.js';
 import { homely, shortPath } from '../model/titles.js';
 import { ask, askForText } from './dialog.js';
 import { h, iconButton, setText, textButton } from './dom.js';
@@ -71,8 +71,7 @@ export class SessionsPanel {
    * @returns {Details}
    */
   #detailsOf({ id, state }) {
-    const open = this.#app.paneOf(id);
-    const pane = open === null ? undefined : this.#app.panes.get(open);
+    const pane = this.#paneOf(id);
     const isHere = pane?.session.state.kind === 'connected';
     const running = (isHere ? pane.running : state?.command) ?? null;
     return {
@@ -82,13 +81,19 @@ export class SessionsPanel {
     };
   }
 
+  /** @param {string} id of a session */
+  #paneOf(id) {
+    return this.#app.panes.get(this.#app.paneOf(id) ?? '');
+  }
+
   #show() {
     const wanted = this.#filter.value.trim().toLowerCase();
-    const shown = this.#sessions.filter((session) => textOf(session, this.#detailsOf(session)).includes(wanted));
+    const shown = this.#sessions.map((session) => ({ session, details: this.#detailsOf(session) }))
+      .filter(({ session, details }) => textOf(session, details).includes(wanted));
     setText(this.#note, this.#sessions.length === 0 ? 'There are no sessions.' : shown.length === 0 ? 'None fits.' : '');
     const focused = document.activeElement?.closest('li')?.dataset.id;
     const label = document.activeElement?.getAttribute('aria-label');
-    this.#list.replaceChildren(...shown.map((session) => this.#row(session)));
+    this.#list.replaceChildren(...shown.map(({ session, details }) => this.#row(session, details)));
     // A refresh is not to take the focus away.
     if (focused === undefined) return;
     const row = [...this.#list.children].find((child) => child instanceof HTMLElement && child.dataset.id === focused);
@@ -96,16 +101,18 @@ export class SessionsPanel {
     (same ?? row?.querySelector('button'))?.focus();
   }
 
-  /** @param {SessionObject} session */
-  #row(session) {
+  /**
+   * @param {SessionObject} session
+   * @param {Details} details
+   */
+  #row(session, details) {
     const { id, name, status, viewers, created_at, exit, user_id } = session;
-    const details = this.#detailsOf(session);
     const place = this.#app.paneOf(id);
     const title = name ?? `Session ${id.slice(0, 6)}`;
     const isOver = status !== 'running' && status !== 'starting';
     const facts = [
       details.directory ? shortPath(details.directory, 30) : '',
-      `${describeAge(Date.now() - created_at * 1000).replace('now', 'just now')}${Date.now() - created_at * 1000 < 60_000 ? '' : ' old'}`,
+      describePast(Date.now() - created_at * 1000, 'old'),
       viewers > 0 ? `${viewers} watching` : '',
       place === null ? '' : 'open here',
       user_id && this.#app.userID !== null && user_id !== this.#app.userID ? user_id : '',
@@ -130,8 +137,7 @@ export class SessionsPanel {
 
   /** @param {SessionObject} session */
   async #rename({ id, name }) {
-    const place = this.#app.paneOf(id);
-    const pane = place === null ? undefined : this.#app.panes.get(place);
+    const pane = this.#paneOf(id);
     if (pane !== undefined) return rename(this.#app, pane);
     const wanted = await askForText('Rename session', 'Name', name ?? '', 'Rename', 128);
     if (wanted === null) return;
